@@ -1,0 +1,8 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+@NullMarked
+package io.hearth.cli;
+
+import org.jspecify.annotations.NullMarked;
