@@ -1,0 +1,15 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.collector.api;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Sends data out of the collector.
+ *
+ * @param <T> the protobuf message of its signal, or {@code com.google.protobuf.Message} if it takes several
+ */
+@ConsumerType
+public interface Exporter<T> extends Component, Consumer<T> {}
