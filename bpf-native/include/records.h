@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Records and counters that BPF programs hand to user space. All integers are in the
+ * machine's byte order; the Java side of each is a ...Layout class of profiler-core.
+ */
+#ifndef HEARTH_RECORDS_H
+#define HEARTH_RECORDS_H
+
+#include "kernel.h"
+
+#define MAX_KERNEL_FRAMES 127
+#define MAX_WORDS 2048 /* kernel frames and user words together */
+#define MAX_USER_FRAMES 1536
+#define MAX_STACK_BYTES 8192
+#define COMM_BYTES 16
+
+/* How the user half of a stack ended. */
+enum outcome {
+	OUTCOME_NONE = 0, /* kernel thread or idle: there is no user half */
+	OUTCOME_COMPLETE = 1,
+	OUTCOME_PROCESS_UNKNOWN = 2, /* the three "too early" ones carry a copy of the stack */
+	OUTCOME_MAPPING_UNKNOWN = 3,
+	OUTCOME_TABLE_PENDING = 4,
+	OUTCOME_NO_RULE = 5,
+	OUTCOME_UNREADABLE = 6,
+	OUTCOME_DEPTH = 7,
+	OUTCOME_BAD_CFA = 8,
+	OUTCOME_COMPAT = 9, /* 32-bit code */
+	OUTCOME_COUNT = 10,
+};
+
+/*
+ * Frame words of the user half: kind in the top four bits.
+ *   FRAME_OBJECT   | object << 40 | ELF virtual address
+ *   FRAME_ADDRESS  | absolute address
+ * Return addresses are already moved back by one, into the call instruction.
+ */
+#define FRAME_OBJECT (1ULL << 60)
+#define FRAME_ADDRESS (2ULL << 60)
+#define FRAME_OBJECT_SHIFT 40
+#define FRAME_PAYLOAD_MASK ((1ULL << 60) - 1)
+
+#define SAMPLE_HEADER_BYTES 72
+
+struct sample {
+	u64 time; /* CLOCK_MONOTONIC, ns */
+	u32 pid;  /* thread group, in the namespace being profiled */
+	u32 tid;
+	u32 generation; /* of the process entry used; 0: none */
+	u32 cpu;
+	u16 kernel_frames;
+	u16 user_words;
+	u8 outcome;
+	u8 reserved;
+	u16 stack_bytes; /* copy of the stack from sp upwards, behind the words */
+	u64 pc;		 /* where unwinding stopped: the registers that go with the stack copy */
+	u64 sp;
+	u64 fp;
+	char comm[COMM_BYTES];
+	u64 words[MAX_WORDS + MAX_STACK_BYTES / 8]; /* kernel frames, user words, stack copy */
+};
+_Static_assert(__builtin_offsetof(struct sample, words) == SAMPLE_HEADER_BYTES, "sample is shared with Java");
+
+enum counter {
+	COUNTER_TAKEN = 0,     /* samples that passed every filter */
+	COUNTER_RING_FULL = 1, /* of these, not written */
+	COUNTER_FILTERED = 2,
+	COUNTER_OUTSIDE = 3, /* processes of other PID namespaces */
+	COUNTER_IDLE = 4,
+	COUNTER_OUTCOME = 8, /* + enum outcome */
+	COUNTER_COUNT = 32,
+};
+
+#endif

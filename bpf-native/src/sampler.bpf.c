@@ -1,0 +1,751 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The on-CPU sampler: runs at each tick of a per-CPU cpu-clock event, decides whether the
+ * task is wanted, and writes one record with the kernel stack and the native user stack,
+ * unwound by the tables that user space keeps in the maps below. Two raw tracepoints keep
+ * forked and exec'ed processes right until user space has heard of them.
+ */
+#include "kernel.h"
+#include "records.h"
+#include "unwind.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+/* Set at load. */
+const volatile u64 namespace_dev = 0; /* st_dev and st_ino of the PID namespace; 0: the first one */
+const volatile u64 namespace_ino = 0;
+const volatile u32 include_by_default = 1;
+const volatile u32 filter_cgroups = 0;
+const volatile u32 keep_idle = 0;
+const volatile u32 wakeup_bytes = 1 << 18; /* ring fill at which the reader is woken early */
+
+/* pid -> where its mappings lie. Written by user space, by fork (copy) and exec (delete) below. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, u32);
+	__type(value, struct process);
+} processes SEC(".maps");
+
+/* One entry: the pool that holds every process's mappings; replaced by a larger one when full. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__uint(key_size, 4);
+	__uint(value_size, 4);
+	__array(
+	    values, struct {
+		    __uint(type, BPF_MAP_TYPE_ARRAY);
+		    __uint(max_entries, 1);
+		    __uint(map_flags, BPF_F_INNER_MAP | BPF_F_MMAPABLE);
+		    __uint(key_size, 4);
+		    __uint(value_size, 32);
+	    });
+} mapping_pool SEC(".maps");
+
+/* Executable file -> its rows (see unwind.h). Written by user space, shared by all processes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 16384);
+	__uint(key_size, 4);
+	__uint(value_size, 4);
+	__array(
+	    values, struct {
+		    __uint(type, BPF_MAP_TYPE_ARRAY);
+		    __uint(max_entries, 1);
+		    __uint(map_flags, BPF_F_INNER_MAP | BPF_F_MMAPABLE);
+		    __uint(key_size, 4);
+		    __uint(value_size, 4);
+	    });
+} unwind_tables SEC(".maps");
+
+/* Every distinct rule of the machine. Written by user space through mmap. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 16384);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, u32);
+	__type(value, struct unwind_rule);
+} unwind_rules SEC(".maps");
+
+/* pid -> FILTER_ bits; overrules cgroup and default. Written by user space and by fork below. */
+#define FILTER_INCLUDE 1
+#define FILTER_EXCLUDE 2
+#define FILTER_INHERIT 4
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, u32);
+	__type(value, u32);
+} pid_filter SEC(".maps");
+
+/* cgroup id -> FILTER_ bits, for a group and all below it. Written by user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, u64);
+	__type(value, u32);
+} cgroup_filter SEC(".maps");
+
+/* enum counter -> count. Read by user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, COUNTER_COUNT);
+	__type(key, u32);
+	__type(value, u64);
+} counters SEC(".maps");
+
+/* struct sample, one a tick. Sized by user space for half a second of samples. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 19);
+} samples SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct sample);
+} sample_scratch SEC(".maps");
+
+#define CHUNK_BYTES 4096
+#define REGISTERS 32
+
+/* What one unwinding knows; too large for the BPF stack. */
+struct unwind {
+	u64 pc, sp, fp, lr;
+	u64 mapping_start, mapping_end, mapping_bias;
+	u64 last_pc, last_word; /* the frame before: recursion repeats it */
+	u64 chunk_base;		/* user address of chunk[0] */
+	u32 chunk_len;
+	u32 object;
+	u32 first, count; /* the process's mappings */
+	u32 frames;
+	u32 words;	    /* used of sample.words */
+	u32 return_address; /* pc is one */
+	u32 leaf;	    /* regs[] still hold for this frame */
+	u32 outcome;
+	u32 have_rule;
+	struct unwind_rule rule;
+	u64 regs[REGISTERS];
+	u64 chunk[CHUNK_BYTES / 8];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct unwind);
+} unwind_scratch SEC(".maps");
+
+static __always_inline void count(u32 which)
+{
+	u64 *n = bpf_map_lookup_elem(&counters, &which);
+
+	if (n)
+		*n += 1;
+}
+
+/*
+ * Fills the chunk so that it covers addr. Reading 4 KiB costs hardly more than eight
+ * bytes; a chunk that runs into an absent page fails whole and is cut at the page's end.
+ */
+static __always_inline int fill_chunk(struct unwind *u, u64 addr)
+{
+	u64 base = addr - 128;
+	u64 len;
+
+	if (base < u->sp && addr >= u->sp)
+		base = u->sp & ~7ULL;
+	u->chunk_base = base;
+	u->chunk_len = CHUNK_BYTES;
+	if (!bpf_probe_read_user(u->chunk, CHUNK_BYTES, (void *)base))
+		return 0;
+	len = CHUNK_BYTES - (base & (CHUNK_BYTES - 1));
+	len &= CHUNK_BYTES - 1;
+	u->chunk_len = len;
+	if (len >= 8 && base + len >= addr + 8 && !bpf_probe_read_user(u->chunk, len, (void *)base))
+		return 0;
+	base = addr;
+	len = CHUNK_BYTES - (base & (CHUNK_BYTES - 1));
+	u->chunk_base = base;
+	if (len > CHUNK_BYTES)
+		len = CHUNK_BYTES;
+	u->chunk_len = len;
+	if (len >= 8 && !bpf_probe_read_user(u->chunk, len, (void *)base))
+		return 0;
+	u->chunk_len = 0;
+	return -1;
+}
+
+static __always_inline int stack_word(struct unwind *u, u64 addr, u64 *word)
+{
+	u64 off = addr - u->chunk_base;
+
+	if (addr & 7)
+		return bpf_probe_read_user(word, 8, (void *)addr) ? -1 : 0;
+	if (addr < u->chunk_base || off + 8 > u->chunk_len) {
+		if (fill_chunk(u, addr))
+			return -1;
+		off = addr - u->chunk_base;
+	}
+	*word = u->chunk[(off >> 3) & (CHUNK_BYTES / 8 - 1)];
+	return 0;
+}
+
+/* Finds the mapping of addr among the process's own; 0 when there is none. */
+static __always_inline int find_mapping(struct unwind *u, u64 addr)
+{
+	u32 zero = 0, lo = u->first, hi = u->first + u->count;
+	void *pool;
+	int i;
+
+	if (addr >= u->mapping_start && addr < u->mapping_end)
+		return 1;
+	pool = bpf_map_lookup_elem(&mapping_pool, &zero);
+	if (!pool)
+		return 0;
+	for (i = 0; i < 17; i++) {
+		struct mapping *m;
+		u32 mid;
+
+		if (lo >= hi)
+			break;
+		mid = lo + ((hi - lo) >> 1);
+		m = bpf_map_lookup_elem(pool, &mid);
+		if (!m)
+			return 0;
+		if (addr < m->start) {
+			hi = mid;
+		} else if (addr >= m->end) {
+			lo = mid + 1;
+		} else {
+			u->mapping_start = m->start;
+			u->mapping_end = m->end;
+			u->mapping_bias = m->bias;
+			u->object = m->object;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* Copies the rule at an ELF virtual address to u->rule; an outcome, or 0. */
+static __always_inline u32 find_rule(struct unwind *u, u64 vaddr)
+{
+	u32 object = u->object, index = 0, lo, hi, low16 = vaddr & 0xffff;
+	u32 *pages, *first_page, *start, *end, *row;
+	struct unwind_rule *rule;
+	u64 page;
+	void *table;
+	int i;
+
+	table = bpf_map_lookup_elem(&unwind_tables, &object);
+	if (!table)
+		return OUTCOME_TABLE_PENDING;
+	pages = bpf_map_lookup_elem(table, &index);
+	index = 1;
+	first_page = bpf_map_lookup_elem(table, &index);
+	if (!pages || !first_page)
+		return OUTCOME_TABLE_PENDING;
+	page = (vaddr >> UNWIND_PAGE_SHIFT) - *first_page;
+	if (page >= *pages)
+		return OUTCOME_NO_RULE;
+	index = UNWIND_HEADER_WORDS + page;
+	start = bpf_map_lookup_elem(table, &index);
+	index++;
+	end = bpf_map_lookup_elem(table, &index);
+	if (!start || !end)
+		return OUTCOME_NO_RULE;
+	lo = *start;
+	hi = *end;
+	if (lo >= hi)
+		return OUTCOME_NO_RULE;
+	/* Invariant: row lo is at or before the address, row hi behind it. */
+	for (i = 0; i < 17; i++) {
+		u32 mid;
+
+		if (hi - lo <= 1)
+			break;
+		mid = lo + ((hi - lo) >> 1);
+		row = bpf_map_lookup_elem(table, &mid);
+		if (!row)
+			return OUTCOME_NO_RULE;
+		if ((*row & 0xffff) <= low16)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	row = bpf_map_lookup_elem(table, &lo);
+	if (!row || (*row & 0xffff) > low16)
+		return OUTCOME_NO_RULE;
+	index = *row >> 16;
+	rule = bpf_map_lookup_elem(&unwind_rules, &index);
+	if (!rule)
+		return OUTCOME_NO_RULE;
+	u->rule = *rule;
+	return 0;
+}
+
+static __always_inline u32 step_frame_pointer(struct unwind *u)
+{
+	u64 fp = u->fp, next, ra;
+
+	if (fp < 4096 || (fp & 7))
+		return OUTCOME_NO_RULE;
+	if (stack_word(u, fp, &next) || stack_word(u, fp + 8, &ra))
+		return OUTCOME_UNREADABLE;
+	u->sp = fp + 16;
+	u->fp = next;
+	u->pc = ra;
+	return 0;
+}
+
+#if defined(__TARGET_ARCH_x86)
+#define DWARF_FP 6
+#define DWARF_SP 7
+
+static __always_inline void load_registers(struct unwind *u, struct user_regs *r)
+{
+	u->pc = r->ip;
+	u->sp = r->sp;
+	u->fp = r->bp;
+	u->lr = 0;
+	u->regs[0] = r->ax;
+	u->regs[1] = r->dx;
+	u->regs[2] = r->cx;
+	u->regs[3] = r->bx;
+	u->regs[4] = r->si;
+	u->regs[5] = r->di;
+	u->regs[8] = r->r8;
+	u->regs[9] = r->r9;
+	u->regs[10] = r->r10;
+	u->regs[11] = r->r11;
+	u->regs[12] = r->r12;
+	u->regs[13] = r->r13;
+	u->regs[14] = r->r14;
+	u->regs[15] = r->r15;
+}
+
+/*
+ * struct rt_sigframe behind its return address: siginfo-free part, arch/x86/include/uapi/asm/sigcontext.h.
+ * ucontext starts at sp; its sigcontext at 40 holds r8..r15 di si bp bx dx ax cx sp ip.
+ */
+static __always_inline u32 step_signal(struct unwind *u)
+{
+	u64 gregs[17];
+
+	if (bpf_probe_read_user(gregs, sizeof(gregs), (void *)(u->sp + 40)))
+		return OUTCOME_UNREADABLE;
+	u->regs[0] = gregs[13];
+	u->regs[1] = gregs[12];
+	u->regs[2] = gregs[14];
+	u->regs[3] = gregs[11];
+	u->regs[4] = gregs[9];
+	u->regs[5] = gregs[8];
+	u->regs[8] = gregs[0];
+	u->regs[9] = gregs[1];
+	u->regs[10] = gregs[2];
+	u->regs[11] = gregs[3];
+	u->regs[12] = gregs[4];
+	u->regs[13] = gregs[5];
+	u->regs[14] = gregs[6];
+	u->regs[15] = gregs[7];
+	u->fp = gregs[10];
+	u->sp = gregs[15];
+	u->pc = gregs[16];
+	return 0;
+}
+#define CODE_ADDRESS(pc) (pc)
+#else
+#define DWARF_FP 29
+#define DWARF_SP 31
+
+static __always_inline void load_registers(struct unwind *u, struct user_regs *r)
+{
+	int i;
+
+	for (i = 0; i < 29; i++)
+		u->regs[i] = r->regs[i];
+	u->pc = r->pc;
+	u->sp = r->sp;
+	u->fp = r->regs[29];
+	u->lr = r->regs[30];
+}
+
+/* struct rt_sigframe, arch/arm64: siginfo 128 bytes, ucontext; its mcontext at 128 + 176 is fault address, x0..x30, sp,
+ * pc. */
+static __always_inline u32 step_signal(struct unwind *u)
+{
+	u64 base = u->sp + 128 + 176 + 8;
+
+	if (bpf_probe_read_user(u->regs, 29 * 8, (void *)base))
+		return OUTCOME_UNREADABLE;
+	if (bpf_probe_read_user(&u->fp, 8, (void *)(base + 29 * 8)) ||
+	    bpf_probe_read_user(&u->lr, 8, (void *)(base + 30 * 8)) ||
+	    bpf_probe_read_user(&u->pc, 8, (void *)(base + 32 * 8)) ||
+	    bpf_probe_read_user(&u->sp, 8, (void *)(base + 31 * 8)))
+		return OUTCOME_UNREADABLE;
+	return 0;
+}
+/* Pointer authentication codes lie above the 48 address bits. */
+#define CODE_ADDRESS(pc) ((pc)&0xffffffffffffULL)
+#endif
+
+/* Applies u->rule to the registers; an outcome, or 0 when there is a caller. */
+static __always_inline u32 apply_rule(struct unwind *u)
+{
+	struct unwind_rule *r = &u->rule;
+	u64 base, cfa, fp = u->fp, ra;
+	u32 outcome;
+
+	switch (r->cfa_op) {
+	case CFA_REG:
+	case CFA_DEREF:
+		if (r->cfa_reg == DWARF_SP)
+			base = u->sp;
+		else if (r->cfa_reg == DWARF_FP)
+			base = u->fp;
+		else if (u->leaf)
+			base = u->regs[r->cfa_reg & (REGISTERS - 1)];
+		else
+			return OUTCOME_NO_RULE;
+		cfa = base + r->cfa_off;
+		if (r->cfa_op == CFA_DEREF) {
+			if (stack_word(u, cfa, &cfa))
+				return OUTCOME_UNREADABLE;
+			cfa += r->cfa_post;
+		}
+		break;
+	case CFA_PLT:
+		cfa = u->sp + 8 + ((u->pc & 15) >= (u64)r->cfa_off ? 8 : 0);
+		break;
+	case CFA_SIGNAL:
+		outcome = step_signal(u);
+		if (outcome)
+			return outcome;
+		u->leaf = 1;
+		u->return_address = 0;
+		return u->pc ? 0 : OUTCOME_COMPLETE;
+	case CFA_STOP:
+		return OUTCOME_COMPLETE;
+	case CFA_FRAME_POINTER:
+		outcome = step_frame_pointer(u);
+		if (outcome)
+			return outcome;
+		goto caller;
+	default:
+		return OUTCOME_NO_RULE;
+	}
+	/* A leaf that keeps its return address in a register has its caller's stack pointer as CFA. */
+	if (cfa < u->sp || (cfa == u->sp && r->ra_op != RA_SAME))
+		return OUTCOME_BAD_CFA;
+	if (r->ra_op == RA_CFA_OFFSET) {
+		if (stack_word(u, cfa + r->ra_off, &ra))
+			return OUTCOME_UNREADABLE;
+	} else if (r->ra_op == RA_SAME && u->leaf && u->lr) {
+		ra = u->lr;
+	} else {
+		return OUTCOME_COMPLETE;
+	}
+	if (r->fp_op == FP_CFA_OFFSET) {
+		if (stack_word(u, cfa + r->fp_off, &fp))
+			return OUTCOME_UNREADABLE;
+	} else if (r->fp_op == FP_REG_DEREF) {
+		if (stack_word(u, u->fp + r->fp_off, &fp))
+			return OUTCOME_UNREADABLE;
+	} else if (r->fp_op == FP_UNDEFINED) {
+		fp = 0;
+	}
+	u->sp = cfa;
+	u->fp = fp;
+	u->pc = ra;
+caller:
+	u->pc = CODE_ADDRESS(u->pc);
+	u->leaf = 0;
+	u->return_address = 1;
+	return u->pc ? 0 : OUTCOME_COMPLETE;
+}
+
+struct loop {
+	struct unwind *u;
+	struct sample *s;
+};
+
+static long unwind_frame(__attribute__((unused)) u32 index, struct loop *loop)
+{
+	struct unwind *u = loop->u;
+	struct sample *s = loop->s;
+	u64 pc = u->pc - u->return_address, word;
+	u32 outcome;
+
+	if (pc == u->last_pc && u->have_rule) {
+		word = u->last_word;
+		outcome = 0;
+	} else if (!find_mapping(u, pc)) {
+		word = FRAME_ADDRESS | (pc & FRAME_PAYLOAD_MASK);
+		outcome = OUTCOME_MAPPING_UNKNOWN;
+		u->have_rule = 0;
+	} else if (!u->object) {
+		word = FRAME_ADDRESS | (pc & FRAME_PAYLOAD_MASK);
+		u->rule.cfa_op = CFA_FRAME_POINTER;
+		outcome = 0;
+		u->have_rule = 1;
+	} else {
+		u64 vaddr = pc - u->mapping_bias;
+
+		word = FRAME_OBJECT | ((u64)u->object << FRAME_OBJECT_SHIFT) |
+		       (vaddr & ((1ULL << FRAME_OBJECT_SHIFT) - 1));
+		outcome = find_rule(u, vaddr);
+		u->have_rule = !outcome;
+	}
+	u->last_pc = pc;
+	u->last_word = word;
+	/* A copy of the stack is unwound from this very frame, so its word comes from there. */
+	if (outcome != OUTCOME_MAPPING_UNKNOWN && outcome != OUTCOME_TABLE_PENDING) {
+		s->words[u->words & (MAX_WORDS - 1)] = word;
+		u->words++;
+		u->frames++;
+	}
+	if (!outcome)
+		outcome = apply_rule(u);
+	if (!outcome && (u->frames >= MAX_USER_FRAMES || u->words >= MAX_WORDS))
+		outcome = OUTCOME_DEPTH;
+	if (outcome) {
+		u->outcome = outcome;
+		return 1;
+	}
+	return 0;
+}
+
+/* Decides by pid, then by cgroup, then by default. */
+static __always_inline int is_wanted(u32 pid)
+{
+	u32 *f = bpf_map_lookup_elem(&pid_filter, &pid);
+	int level;
+
+	if (f && (*f & (FILTER_INCLUDE | FILTER_EXCLUDE)))
+		return *f & FILTER_INCLUDE;
+	if (filter_cgroups) {
+		u64 id = bpf_get_current_cgroup_id();
+
+		f = bpf_map_lookup_elem(&cgroup_filter, &id);
+		if (f)
+			return *f & FILTER_INCLUDE;
+		for (level = 10; level > 0; level--) {
+			id = bpf_get_current_ancestor_cgroup_id(level);
+			if (!id)
+				continue;
+			f = bpf_map_lookup_elem(&cgroup_filter, &id);
+			if (f)
+				return *f & FILTER_INCLUDE;
+		}
+	}
+	return include_by_default;
+}
+
+/* Process and thread id as the namespace being profiled sees them; -1 for those outside. */
+static __always_inline int current_ids(u32 *pid, u32 *tid)
+{
+	struct bpf_pidns_info ids;
+	u64 both;
+
+	if (namespace_ino) {
+		if (bpf_get_ns_current_pid_tgid(namespace_dev, namespace_ino, &ids, sizeof(ids)))
+			return -1;
+		*pid = ids.tgid;
+		*tid = ids.pid;
+		return 0;
+	}
+	both = bpf_get_current_pid_tgid();
+	*pid = both >> 32;
+	*tid = both;
+	return 0;
+}
+
+static __always_inline void copy_stack(struct unwind *u, struct sample *s)
+{
+	u32 at = u->words & (MAX_WORDS - 1);
+	u32 size = MAX_STACK_BYTES - 8;
+	int i;
+
+	s->pc = u->pc;
+	s->sp = u->sp;
+	s->fp = u->fp;
+	for (i = 0; i < 4; i++) {
+		if (!bpf_probe_read_user(&s->words[at], size, (void *)u->sp)) {
+			s->stack_bytes = size;
+			return;
+		}
+		/* The top of the stack is near: try as far as the page ends, then halves. */
+		size = i ? size / 2 : 4096 - (u->sp & 4095 & ~7ULL);
+		if (!size || size > MAX_STACK_BYTES - 8)
+			return;
+	}
+}
+
+SEC("perf_event")
+int sample_cpu(struct perf_context *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	u32 zero = 0, pid, tid, size, user_mode;
+	struct user_regs regs;
+	struct process *process;
+	struct unwind *u;
+	struct sample *s;
+	struct loop loop;
+	u64 flags;
+	long n;
+
+	if (task->pid == 0) {
+		if (!keep_idle) {
+			count(COUNTER_IDLE);
+			return 0;
+		}
+		pid = tid = 0;
+	} else if (current_ids(&pid, &tid)) {
+		count(COUNTER_OUTSIDE);
+		return 0;
+	}
+	if (!is_wanted(pid)) {
+		count(COUNTER_FILTERED);
+		return 0;
+	}
+	count(COUNTER_TAKEN);
+	s = bpf_map_lookup_elem(&sample_scratch, &zero);
+	u = bpf_map_lookup_elem(&unwind_scratch, &zero);
+	if (!s || !u)
+		return 0;
+
+	s->time = bpf_ktime_get_ns();
+	s->pid = pid;
+	s->tid = tid;
+	s->generation = 0;
+	s->cpu = bpf_get_smp_processor_id();
+	s->kernel_frames = 0;
+	s->reserved = 0;
+	s->stack_bytes = 0;
+	s->pc = s->sp = s->fp = 0;
+	bpf_get_current_comm(s->comm, sizeof(s->comm));
+	u->words = 0;
+	u->frames = 0;
+	u->outcome = OUTCOME_NONE;
+
+	user_mode = REGS_ARE_USER(&ctx->regs);
+	if (!user_mode) {
+		n = bpf_get_stack(ctx, s->words, MAX_KERNEL_FRAMES * 8, 0);
+		if (n > 0) {
+			s->kernel_frames = n >> 3;
+			u->words = n >> 3;
+		}
+	}
+	if (task->flags & PF_KTHREAD || task->pid == 0)
+		goto send;
+	if (user_mode) {
+		__builtin_memcpy(&regs, &ctx->regs, sizeof(regs));
+	} else {
+		void *saved = (void *)bpf_task_pt_regs(task);
+
+		if (!saved || bpf_probe_read_kernel(&regs, sizeof(regs), saved) || !REGS_ARE_USER(&regs))
+			goto send;
+	}
+	if (REGS_ARE_COMPAT(&regs)) {
+		u->outcome = OUTCOME_COMPAT;
+		goto send;
+	}
+	load_registers(u, &regs);
+	u->mapping_start = u->mapping_end = 0;
+	u->last_pc = 0;
+	u->have_rule = 0;
+	u->chunk_base = 0;
+	u->chunk_len = 0;
+	u->return_address = 0;
+	u->leaf = 1;
+	process = bpf_map_lookup_elem(&processes, &pid);
+	if (!process) {
+		u->outcome = OUTCOME_PROCESS_UNKNOWN;
+		copy_stack(u, s);
+		goto send;
+	}
+	s->generation = process->generation;
+	u->first = process->first;
+	u->count = process->count;
+	loop.u = u;
+	loop.s = s;
+	u->outcome = OUTCOME_DEPTH;
+	bpf_loop(MAX_USER_FRAMES, unwind_frame, &loop, 0);
+	if (u->outcome == OUTCOME_MAPPING_UNKNOWN || u->outcome == OUTCOME_TABLE_PENDING)
+		copy_stack(u, s);
+	s->pc = u->pc;
+	if (u->return_address)
+		s->reserved = 1;
+
+send:
+	s->outcome = u->outcome;
+	s->user_words = u->words - s->kernel_frames;
+	count(COUNTER_OUTCOME + (u->outcome & 15));
+	size = SAMPLE_HEADER_BYTES + (u->words & (2 * MAX_WORDS - 1)) * 8 + s->stack_bytes;
+	if (size > sizeof(*s))
+		size = sizeof(*s);
+	flags = bpf_ringbuf_query(&samples, BPF_RB_AVAIL_DATA) >= wakeup_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+	if (bpf_ringbuf_output(&samples, s, size, flags))
+		count(COUNTER_RING_FULL);
+	return 0;
+}
+
+/* A forked process has its parent's address space and, where asked for, its parent's filter. */
+SEC("raw_tracepoint/sched_process_fork")
+int process_forked(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct task_struct *child = (struct task_struct *)ctx->args[1];
+	u32 pid, tid, child_pid;
+	struct process *process, copy;
+	u32 *filter, inherited;
+	int nr, tgid;
+
+	if (bpf_probe_read_kernel(&nr, 4, __builtin_preserve_access_index(&child->pid)) ||
+	    bpf_probe_read_kernel(&tgid, 4, __builtin_preserve_access_index(&child->tgid)) || nr != tgid)
+		return 0;
+	if (current_ids(&pid, &tid))
+		return 0;
+	child_pid = nr;
+	if (namespace_ino) {
+		struct task_struct *parent = bpf_get_current_task_btf();
+		struct pid *numbers;
+		u32 level = parent->thread_pid->level;
+
+		if (bpf_probe_read_kernel(&numbers, 8, __builtin_preserve_access_index(&child->thread_pid)))
+			return 0;
+		/* struct upid is a number and a pointer: 16 bytes apart. */
+		if (bpf_probe_read_kernel(&child_pid, 4,
+					  (char *)__builtin_preserve_access_index(&numbers->numbers[0].nr) +
+					      (u64)(level & 31) * 16))
+			return 0;
+	}
+	process = bpf_map_lookup_elem(&processes, &pid);
+	if (process) {
+		copy = *process;
+		bpf_map_update_elem(&processes, &child_pid, &copy, BPF_NOEXIST);
+	}
+	filter = bpf_map_lookup_elem(&pid_filter, &pid);
+	if (filter && (*filter & FILTER_INHERIT)) {
+		inherited = *filter;
+		bpf_map_update_elem(&pid_filter, &child_pid, &inherited, BPF_ANY);
+	}
+	return 0;
+}
+
+/* A new image has none of the old mappings; until user space has read it, its stacks travel as copies. */
+SEC("raw_tracepoint/sched_process_exec")
+int process_execed(struct bpf_raw_tracepoint_args *ctx)
+{
+	u32 pid, tid;
+
+	(void)ctx;
+	if (!current_ids(&pid, &tid))
+		bpf_map_delete_elem(&processes, &pid);
+	return 0;
+}
