@@ -1,6 +1,10 @@
-/*
- * Copyright The Hearth Authors
- * SPDX-License-Identifier: Apache-2.0
+/**
+ * Configuration of the collector: from {@code --config} and {@code --set} to one checked tree of Java records.
+ *
+ * <p>{@link io.hearth.collector.config.ConfigResolver} retrieves, merges and expands the sources, {@link
+ * io.hearth.collector.config.ConfigBinder} reads the result into the records of the component factories. Everything that
+ * is wrong is collected into one {@link io.hearth.collector.config.ConfigException}, each problem with its file, line,
+ * column and path. The host calls this package; vendors do not need it.
  */
 @Export
 @Version("0.1.0")

@@ -1,6 +1,10 @@
-/*
- * Copyright The Hearth Authors
- * SPDX-License-Identifier: Apache-2.0
+/**
+ * The collector itself: a live registry of component factories, the graph of pipelines, its start and stop, and what it
+ * tells about itself.
+ *
+ * <p>{@link io.hearth.collector.core.CollectorService} is the door for a command line or another program; it is an OSGi
+ * service. Without OSGi the same is had by {@code new StandardCollectorService(registry, buildInfo)} over a {@link
+ * io.hearth.collector.core.FactoryRegistry} that factories were added to by hand.
  */
 @Export
 @Version("0.1.0")
