@@ -1,6 +1,8 @@
-/*
- * Copyright The Hearth Authors
- * SPDX-License-Identifier: Apache-2.0
+/**
+ * Linux as Java sees it: system calls, mapped memory and readers for {@code /proc}.
+ *
+ * <p>This is the one bundle that touches JNA. The calls stand in {@link io.hearth.linux.Linux}; everything that is
+ * read from text files under {@code /proc} and {@code /sys} works without native code. x86-64 and aarch64 are known.
  */
 @Export
 @Version("0.1.0")
