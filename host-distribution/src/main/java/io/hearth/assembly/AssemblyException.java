@@ -1,0 +1,10 @@
+package io.hearth.assembly;
+
+/** A distribution cannot be assembled; the message says which feature or bundle is at fault. */
+final class AssemblyException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    AssemblyException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,250 @@
+package io.hearth.launcher;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The watched folder {@code addons/}: a jar dropped there is checked, installed and started; a replaced one is updated; a removed one is uninstalled.
+ *
+ * <p>A file is taken when its size and time have stood still for two looks, so that a copy in progress is left alone. What is refused or fails is said once, until the file changes.
+ * The folder is looked at, not listened to: one directory listing per look costs less than a native watch service's thread and classes.
+ *
+ * <p>Within one look removals come last, so that a successor is bound before its predecessor goes.
+ */
+final class AddonFolder {
+    private static final String LOCATION = "addon:";
+
+    private final BundleContext context;
+    private final File folder;
+    private final AddonCheck check;
+    private final BundleDoctor doctor;
+    private final HostConsole console;
+    private final int startLevel;
+    private final Map<String, Seen> files = new HashMap<>();
+    private volatile boolean closed;
+    private @Nullable Thread watcher;
+
+    AddonFolder(
+            BundleContext context,
+            File folder,
+            AddonCheck check,
+            BundleDoctor doctor,
+            HostConsole console,
+            int startLevel) {
+        this.context = context;
+        this.folder = folder;
+        this.check = check;
+        this.doctor = doctor;
+        this.console = console;
+        this.startLevel = startLevel;
+    }
+
+    /** What is known of one file: its look when last seen, the look that was acted upon, and the bundle made of it. */
+    private static final class Seen {
+        long length = -1;
+        long modified = -1;
+        boolean settled;
+        @Nullable Bundle bundle;
+    }
+
+    /** Installs what lies there already; files that may still be growing are left to the watcher. */
+    void scanAtStart() {
+        scan();
+        scan();
+    }
+
+    /** Starts looking, every {@code pollMillis}, on a thread of its own. */
+    void watch(int pollMillis) {
+        Thread thread = new Thread(() -> run(pollMillis), "hearth-addons");
+        thread.setDaemon(true);
+        watcher = thread;
+        thread.start();
+    }
+
+    void close() {
+        closed = true;
+        Thread thread = watcher;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void run(int pollMillis) {
+        while (!closed) {
+            try {
+                Thread.sleep(pollMillis);
+                scan();
+            } catch (InterruptedException e) {
+                return;
+            } catch (IllegalStateException stopping) {
+                return;
+            }
+        }
+    }
+
+    private void scan() {
+        String[] names = folder.list((unused, name) -> name.endsWith(".jar"));
+        if (names == null || (names.length == 0 && files.isEmpty())) {
+            return;
+        }
+        boolean changed = false;
+        Set<String> present = new HashSet<>();
+        for (String name : names) {
+            present.add(name);
+            changed |= look(name);
+        }
+        List<String> gone = new ArrayList<>(files.keySet());
+        gone.removeAll(present);
+        for (String name : gone) {
+            changed |= remove(name);
+        }
+        if (changed) {
+            startWaiting();
+            doctor.visit();
+        }
+    }
+
+    /** What did not resolve before may do so now: the framework does not try again by itself. */
+    private void startWaiting() {
+        for (Map.Entry<String, Seen> file : files.entrySet()) {
+            Bundle bundle = file.getValue().bundle;
+            if (bundle != null && bundle.getState() == Bundle.INSTALLED) {
+                try {
+                    start(bundle);
+                    if (isRunning(bundle)) {
+                        console.say("addons/" + file.getKey() + " is running now: " + BundleDoctor.describe(bundle));
+                    }
+                } catch (BundleException e) {
+                    console.say("addons/" + file.getKey() + " cannot be used: " + reason(e));
+                }
+            }
+        }
+    }
+
+    private boolean look(String name) {
+        File file = new File(folder, name);
+        long length = file.length();
+        long modified = file.lastModified();
+        Seen seen = files.computeIfAbsent(name, unused -> new Seen());
+        if (length != seen.length || modified != seen.modified) {
+            seen.length = length;
+            seen.modified = modified;
+            seen.settled = false;
+            return false;
+        }
+        if (seen.settled) {
+            return false;
+        }
+        seen.settled = true;
+        try {
+            AddonCheck.Accepted accepted = check.check(file.toPath());
+            if (seen.bundle == null) {
+                install(name, file, seen, accepted);
+            } else {
+                update(name, file, seen.bundle, accepted);
+            }
+            return true;
+        } catch (AddonCheck.RefusedException e) {
+            console.say("addons/" + name + " is refused: " + e.getMessage());
+        } catch (BundleException e) {
+            console.say("addons/" + name + " cannot be used: " + reason(e));
+        } catch (FileNotFoundException e) {
+            // Removed between two lines of ours: the next look sees it gone.
+        }
+        return false;
+    }
+
+    private void install(String name, File file, Seen seen, AddonCheck.Accepted accepted)
+            throws BundleException, FileNotFoundException {
+        Bundle bundle = context.installBundle(LOCATION + name, new FileInputStream(file));
+        seen.bundle = bundle;
+        bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
+        start(bundle);
+        if (isRunning(bundle)) {
+            console.say("addons/" + name + " is running: " + accepted.symbolicName() + " " + accepted.version());
+        }
+    }
+
+    private void update(String name, File file, Bundle bundle, AddonCheck.Accepted accepted)
+            throws BundleException, FileNotFoundException {
+        bundle.update(new FileInputStream(file));
+        refresh(bundle);
+        start(bundle);
+        if (isRunning(bundle)) {
+            console.say("addons/" + name + " is updated: " + accepted.symbolicName() + " " + accepted.version());
+        }
+    }
+
+    private boolean remove(String name) {
+        Seen seen = files.remove(name);
+        if (seen == null || seen.bundle == null) {
+            return false;
+        }
+        try {
+            String described = BundleDoctor.describe(seen.bundle);
+            seen.bundle.uninstall();
+            refresh(seen.bundle);
+            console.say("addons/" + name + " is gone: " + described + " is uninstalled");
+        } catch (BundleException e) {
+            console.say("addons/" + name + " is gone, but cannot be uninstalled: " + reason(e));
+        }
+        return true;
+    }
+
+    /** A bundle that does not resolve is no failure here: the doctor explains it, and it starts by itself later. */
+    private void start(Bundle bundle) throws BundleException {
+        if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null) {
+            return;
+        }
+        try {
+            bundle.start();
+        } catch (BundleException e) {
+            if (e.getType() != BundleException.RESOLVE_ERROR) {
+                throw e;
+            }
+        }
+    }
+
+    private void refresh(Bundle bundle) {
+        FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
+        CountDownLatch done = new CountDownLatch(1);
+        FrameworkListener listener = event -> done.countDown();
+        wiring.refreshBundles(List.of(bundle), listener);
+        try {
+            if (!done.await(10, TimeUnit.SECONDS)) {
+                console.say("bundles are still being rewired after 10 seconds: " + BundleDoctor.describe(bundle));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isRunning(Bundle bundle) {
+        return (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0;
+    }
+
+    private static String reason(BundleException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause == e || cause.getMessage() == null ? e.getMessage() : e.getMessage() + ": " + cause;
+    }
+}

@@ -1,0 +1,140 @@
+package io.hearth.launcher;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
+import org.osgi.framework.namespace.BundleNamespace;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
+
+/**
+ * Says in words why a bundle does not resolve: which requirement is unmet, and what there is instead. Speaks once per bundle and cause.
+ *
+ * <p>Called by one thread at a time.
+ */
+final class BundleDoctor {
+    private final BundleContext context;
+    private final HostConsole console;
+    private final Map<Long, String> said = new HashMap<>();
+
+    BundleDoctor(BundleContext context, HostConsole console) {
+        this.context = context;
+        this.console = console;
+    }
+
+    /** Looks at every bundle and reports those that stay unresolved for a new reason. */
+    void visit() {
+        for (Bundle bundle : context.getBundles()) {
+            if (bundle.getState() != Bundle.INSTALLED) {
+                said.remove(bundle.getBundleId());
+                continue;
+            }
+            List<String> unmet = unmetRequirements(bundle);
+            if (!unmet.isEmpty()) {
+                String text = describe(bundle) + " waits: it " + String.join("; it ", unmet);
+                if (!text.equals(said.put(bundle.getBundleId(), text))) {
+                    console.say(text);
+                }
+            }
+        }
+    }
+
+    /** One sentence for each mandatory requirement that nothing here satisfies. */
+    List<String> unmetRequirements(Bundle bundle) {
+        List<String> unmet = new ArrayList<>();
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        if (revision == null) {
+            return unmet;
+        }
+        for (BundleRequirement requirement : revision.getDeclaredRequirements(null)) {
+            boolean mandatory = !"optional".equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE))
+                    && !"dynamic".equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE))
+                    && !"active".equals(requirement.getDirectives().get(Constants.EFFECTIVE_DIRECTIVE));
+            if (mandatory && !isMet(requirement)) {
+                unmet.add(inWords(requirement));
+            }
+        }
+        return unmet;
+    }
+
+    static String describe(Bundle bundle) {
+        return bundle.getSymbolicName() + " " + bundle.getVersion();
+    }
+
+    private boolean isMet(BundleRequirement requirement) {
+        for (Bundle other : context.getBundles()) {
+            for (BundleCapability capability : capabilities(other, requirement.getNamespace())) {
+                if (requirement.matches(capability)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private String inWords(BundleRequirement requirement) {
+        String namespace = requirement.getNamespace();
+        String filter = requirement.getDirectives().getOrDefault("filter", "");
+        String name = valueIn(filter, namespace);
+        if (namespace.equals(PackageNamespace.PACKAGE_NAMESPACE)) {
+            return "needs package " + name + rangeIn(filter, PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE) + "; here is "
+                    + providers(namespace, name, PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE);
+        }
+        if (namespace.equals(BundleNamespace.BUNDLE_NAMESPACE)) {
+            return "needs bundle " + name + rangeIn(filter, BundleNamespace.CAPABILITY_BUNDLE_VERSION_ATTRIBUTE)
+                    + "; here is "
+                    + providers(namespace, name, BundleNamespace.CAPABILITY_BUNDLE_VERSION_ATTRIBUTE);
+        }
+        if (namespace.equals("osgi.ee")) {
+            return "needs a Java runtime " + filter + "; this one is Java " + Runtime.version().feature();
+        }
+        return "needs the capability " + namespace + " " + filter + ", which no bundle here provides";
+    }
+
+    private String providers(String namespace, String name, String versionAttribute) {
+        List<String> found = new ArrayList<>();
+        for (Bundle other : context.getBundles()) {
+            for (BundleCapability capability : capabilities(other, namespace)) {
+                if (name.equals(capability.getAttributes().get(namespace))) {
+                    found.add(capability.getAttributes().get(versionAttribute) + " from " + describe(other));
+                }
+            }
+        }
+        return found.isEmpty() ? "none" : String.join(", ", found);
+    }
+
+    private static List<BundleCapability> capabilities(Bundle bundle, String namespace) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        return revision == null ? List.of() : revision.getDeclaredCapabilities(namespace);
+    }
+
+    /** The value of {@code (key=value)} in an LDAP filter, or the filter itself. */
+    private static String valueIn(String filter, String key) {
+        String start = "(" + key + "=";
+        int from = filter.indexOf(start);
+        int to = filter.indexOf(')', from + start.length());
+        return from < 0 || to < 0 ? filter : filter.substring(from + start.length(), to);
+    }
+
+    /** The version range that a filter such as {@code (&(version>=1.2)(!(version>=2.0)))} spells, with a leading space. */
+    static String rangeIn(String filter, String attribute) {
+        int at = filter.indexOf("(" + attribute + ">=");
+        if (at < 0) {
+            return "";
+        }
+        String low = valueIn(filter.substring(at), attribute + ">");
+        int not = filter.indexOf("(!(" + attribute + ">=");
+        if (not < 0) {
+            return " " + low + " or newer";
+        }
+        String high = valueIn(filter.substring(not), attribute + ">");
+        return " [" + Version.parseVersion(low) + "," + Version.parseVersion(high) + ")";
+    }
+}

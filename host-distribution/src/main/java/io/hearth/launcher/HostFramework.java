@@ -1,0 +1,164 @@
+package io.hearth.launcher;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.framework.Felix;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.startlevel.BundleStartLevel;
+
+/** The OSGi framework with the distribution's bundles: started by start level, stopped in reverse. */
+final class HostFramework implements AutoCloseable {
+    private static final int START_TIMEOUT_SECONDS = 60;
+
+    private final Felix framework;
+    private final FrameworkStorage storage;
+    private final HostConsole console;
+    private final int stopTimeoutSeconds;
+
+    private HostFramework(Felix framework, FrameworkStorage storage, HostConsole console, int stopTimeoutSeconds) {
+        this.framework = framework;
+        this.storage = storage;
+        this.console = console;
+        this.stopTimeoutSeconds = stopTimeoutSeconds;
+    }
+
+    /** Returns when every start level has been reached; bundles that failed to start have been reported. */
+    static HostFramework start(
+            HostLayout layout, HostProperties properties, List<ListedBundle> bundles, HostConsole console)
+            throws LaunchException {
+        FrameworkStorage storage = FrameworkStorage.open(layout);
+        Felix felix = new Felix(configuration(layout, properties, storage));
+        HostFramework host =
+                new HostFramework(felix, storage, console, properties.number("hearth.stop.timeout", 30));
+        try {
+            felix.init();
+            host.install(bundles);
+            host.startAndWait();
+            return host;
+        } catch (BundleException e) {
+            host.close();
+            throw new LaunchException("the OSGi framework does not start: " + e.getMessage(), e);
+        } catch (LaunchException e) {
+            host.close();
+            throw e;
+        }
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    /** Names that an add-on may not carry. */
+    Set<String> hostNames() {
+        Set<String> names = new HashSet<>();
+        names.add(Constants.SYSTEM_BUNDLE_SYMBOLICNAME);
+        for (Bundle bundle : context().getBundles()) {
+            names.add(bundle.getSymbolicName());
+        }
+        return names;
+    }
+
+    @Override
+    public void close() {
+        try {
+            framework.stop();
+            FrameworkEvent event = framework.waitForStop(TimeUnit.SECONDS.toMillis(stopTimeoutSeconds));
+            if (event.getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+                console.say("bundles are still stopping after " + stopTimeoutSeconds + " seconds; ending anyway");
+            }
+        } catch (BundleException e) {
+            console.say("the OSGi framework does not stop: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            storage.close();
+        }
+    }
+
+    private static Map<String, Object> configuration(
+            HostLayout layout, HostProperties properties, FrameworkStorage storage) {
+        Map<String, Object> configuration = new HashMap<>();
+        configuration.put(Constants.FRAMEWORK_STORAGE, storage.folder().toString());
+        configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        configuration.put("felix.cache.locking", "false");
+        configuration.put("felix.log.level", "1");
+        // Every runtime has it, few bundles ask for it: protobuf reads and writes faster with it.
+        configuration.put(Constants.FRAMEWORK_BOOTDELEGATION, "sun.misc");
+        configuration.put("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");
+        configuration.put(
+                "org.ops4j.pax.logging.logback.config.file", layout.logback().toString());
+        configuration.put("hearth.home", layout.home().toString());
+        configuration.put("hearth.data", layout.data().toString());
+        configuration.putAll(properties.framework());
+        return configuration;
+    }
+
+    private void install(List<ListedBundle> bundles) throws LaunchException {
+        List<Bundle> installed = new ArrayList<>();
+        for (ListedBundle listed : bundles) {
+            try {
+                Bundle bundle = context().installBundle("reference:" + listed.jar().toUri());
+                bundle.adapt(BundleStartLevel.class).setStartLevel(listed.startLevel());
+                installed.add(bundle);
+            } catch (BundleException e) {
+                throw new LaunchException("a bundle of this distribution cannot be installed: " + e.getMessage(), e);
+            }
+        }
+        for (Bundle bundle : installed) {
+            try {
+                // The framework is below their start levels: this only marks them.
+                bundle.start();
+            } catch (BundleException e) {
+                throw new LaunchException(
+                        "bundle " + bundle.getSymbolicName() + " cannot be started: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void startAndWait() throws BundleException, LaunchException {
+        CountDownLatch started = new CountDownLatch(1);
+        BundleDoctor doctor = new BundleDoctor(context(), console);
+        context().addFrameworkListener(event -> {
+            if (event.getType() == FrameworkEvent.STARTED) {
+                started.countDown();
+            } else if (event.getType() == FrameworkEvent.ERROR && event.getBundle() != null) {
+                reportFailure(doctor, event);
+            }
+        });
+        framework.start();
+        try {
+            if (!started.await(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new LaunchException("the bundles have not started within " + START_TIMEOUT_SECONDS + " seconds");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LaunchException("interrupted while starting", e);
+        }
+        doctor.visit();
+    }
+
+    private void reportFailure(BundleDoctor doctor, FrameworkEvent event) {
+        Throwable failure = event.getThrowable();
+        if (failure instanceof BundleException resolving && resolving.getType() == BundleException.RESOLVE_ERROR) {
+            if (doctor.unmetRequirements(event.getBundle()).isEmpty()) {
+                console.say(BundleDoctor.describe(event.getBundle()) + " does not resolve: " + failure.getMessage());
+            }
+            return;
+        }
+        Throwable cause = failure;
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        console.say(BundleDoctor.describe(event.getBundle()) + " fails: " + cause);
+    }
+}

@@ -1,0 +1,83 @@
+package io.hearth.launcher;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process's entry point. Starts the framework, runs what was typed through the command line bundle, stops, and exits with its code: 0 done, 1 failed, 2 wrongly typed.
+ *
+ * <p>Commands that need no service skip the framework ({@link PlainCommand}).
+ */
+public final class Launcher {
+    private static final int FAILURE = 1;
+    private static final int DEFAULT_POLL_MILLIS = 500;
+
+    private final HostConsole console = new HostConsole(System.err);
+    private volatile @Nullable String early;
+    private volatile Consumer<String> signals = name -> early = name;
+
+    private Launcher() {}
+
+    /** Runs one command and ends the JVM. */
+    public static void main(String[] args) {
+        int code = new Launcher().run(args);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    private int run(String[] args) {
+        new StopSignals(name -> signals.accept(name)).install();
+        try {
+            HostLayout layout = HostLayout.fromSystemProperties();
+            LogLevel.choose(args);
+            List<ListedBundle> bundles = ListedBundle.read(layout);
+            if (PlainCommand.covers(args)) {
+                return command(PlainCommand.load(bundles), args);
+            }
+            HostProperties properties = HostProperties.read(layout);
+            try (HostFramework host = HostFramework.start(layout, properties, bundles, console)) {
+                return runIn(host, layout, properties, args);
+            }
+        } catch (LaunchException e) {
+            console.say(String.valueOf(e.getMessage()));
+            return FAILURE;
+        }
+    }
+
+    private int runIn(HostFramework host, HostLayout layout, HostProperties properties, String[] args)
+            throws LaunchException {
+        AddonFolder addons = new AddonFolder(
+                host.context(),
+                layout.addons().toFile(),
+                new AddonCheck(host.hostNames()),
+                new BundleDoctor(host.context(), console),
+                console,
+                properties.number("hearth.addons.start-level", 50));
+        addons.scanAtStart();
+        int pollMillis = properties.number("hearth.addons.poll", DEFAULT_POLL_MILLIS);
+        if (pollMillis > 0) {
+            addons.watch(pollMillis);
+        }
+        try {
+            Optional<CommandLine> found = CommandLine.find(host.context());
+            if (found.isEmpty()) {
+                console.say("the command line bundle (io.hearth.cli) is not running; see the lines above for the reason");
+                return FAILURE;
+            }
+            return command(found.get(), args);
+        } finally {
+            addons.close();
+        }
+    }
+
+    private int command(CommandLine commandLine, String[] args) {
+        signals = commandLine.signals();
+        String missed = early;
+        if (missed != null) {
+            commandLine.signals().accept(missed);
+        }
+        return commandLine.command().applyAsInt(args);
+    }
+}

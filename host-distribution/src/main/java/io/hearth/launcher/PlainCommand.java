@@ -1,0 +1,54 @@
+package io.hearth.launcher;
+
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Commands that need no service, such as help: they run on a plain class path made of the distribution's own bundles, without starting the framework, and so in a third of the time.
+ */
+final class PlainCommand {
+    private static final Set<String> NAMES =
+            Set.of("help", "--help", "-h", "--version", "-v", "version", "completion", "inspect", "check");
+    private static final String ENTRY_CLASS = "io.hearth.cli.CommandLineService";
+    private static final String ENTRY_BUNDLE = "io.hearth.cli-";
+
+    private PlainCommand() {}
+
+    static boolean covers(String[] args) {
+        if (args.length == 0) {
+            return false;
+        }
+        if (NAMES.contains(args[0])) {
+            return true;
+        }
+        for (String arg : args) {
+            if (arg.equals("--")) {
+                return false;
+            }
+            if (arg.equals("--help") || arg.equals("-h")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static CommandLine load(List<ListedBundle> bundles) throws LaunchException {
+        try {
+            List<URL> path = new ArrayList<>();
+            for (ListedBundle bundle : bundles) {
+                boolean entry = String.valueOf(bundle.jar().getFileName()).startsWith(ENTRY_BUNDLE);
+                path.add(entry ? 0 : path.size(), bundle.jar().toUri().toURL());
+            }
+            // Not closed: classes are loaded from it until the process ends.
+            ClassLoader loader = new URLClassLoader(path.toArray(new URL[0]), PlainCommand.class.getClassLoader());
+            return CommandLine.of(
+                    loader.loadClass(ENTRY_CLASS).getDeclaredConstructor().newInstance());
+        } catch (MalformedURLException | ReflectiveOperationException e) {
+            throw new LaunchException("the distribution holds no usable command line bundle: " + e, e);
+        }
+    }
+}
