@@ -183,6 +183,17 @@ public final class ElfBytes {
         return new String(slice(at, length), StandardCharsets.UTF_8);
     }
 
+    /** A part of it, with offsets of its own. */
+    public ElfBytes range(long at, long length) throws ElfException {
+        if (length < 0 || at < 0 || at > size - length) {
+            throw new ElfException(name + ": " + length + " bytes at offset " + at + " are outside of its " + size);
+        }
+        if (source == null) {
+            return of(name, slice(at, (int) length), address + at);
+        }
+        return of(name, source, start + at, length, address + at);
+    }
+
     /** A reader that starts there. */
     public ElfCursor cursor(long at) {
         return new ElfCursor(this, at);

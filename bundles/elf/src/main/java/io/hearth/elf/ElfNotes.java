@@ -44,7 +44,10 @@ final class ElfNotes {
                 return;
             }
             byte[] owner = bytes.slice(at + 12, (int) ownerSize);
-            int length = owner.length > 0 && owner[owner.length - 1] == 0 ? owner.length - 1 : owner.length;
+            int length = owner.length;
+            while (length > 0 && owner[length - 1] == 0) {
+                length--; // Go pads its name with a second NUL
+            }
             notes.add(new ElfNote(
                     new String(owner, 0, length, StandardCharsets.UTF_8),
                     bytes.s32(at + 8),
