@@ -1,0 +1,62 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.collector.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What has been found wrong so far, and what the user should know besides. Used by one thread. */
+final class ProblemList {
+
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    void add(Origin origin, String path, String sentence) {
+        problems.add(new ConfigProblem(origin, path, sentence));
+    }
+
+    void warn(String sentence) {
+        if (!warnings.contains(sentence)) {
+            warnings.add(sentence);
+        }
+    }
+
+    ProblemList copy() {
+        ProblemList copy = new ProblemList();
+        copy.problems.addAll(problems);
+        copy.warnings.addAll(warnings);
+        return copy;
+    }
+
+    int count() {
+        return problems.size();
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    void throwIfAny() throws ConfigException {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(inOrderOfSources());
+        }
+    }
+
+    private List<ConfigProblem> inOrderOfSources() {
+        Map<String, Integer> sources = new HashMap<>();
+        for (ConfigProblem problem : problems) {
+            sources.putIfAbsent(problem.origin().source(), sources.size());
+        }
+        List<ConfigProblem> sorted = new ArrayList<>(problems);
+        sorted.sort(Comparator.comparingInt(
+                        (ConfigProblem p) -> sources.getOrDefault(p.origin().source(), 0))
+                .thenComparingInt(p -> p.origin().line())
+                .thenComparingInt(p -> p.origin().column()));
+        return sorted;
+    }
+}
