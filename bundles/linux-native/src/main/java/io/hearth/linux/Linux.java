@@ -67,9 +67,11 @@ public final class Linux {
      * @return what the command returns, or the negative error number
      */
     public int bpf(int command, NativeBuffer attr, int size) {
-        int result = (int) SystemCall.call(SystemCall.BPF, command, attr.address(), size, 0);
-        Reference.reachabilityFence(attr);
-        return result;
+        try {
+            return (int) SystemCall.call(SystemCall.BPF, command, attr.address(), size, 0);
+        } finally {
+            Reference.reachabilityFence(attr);
+        }
     }
 
     /**
@@ -79,10 +81,12 @@ public final class Linux {
      */
     public int perfEventOpen(NativeBuffer attr, int pid, int cpu, int groupFd, long flags) {
         long closeOnExec = 8;
-        int fd = (int)
-                SystemCall.call(SystemCall.PERF_EVENT_OPEN, attr.address(), pid, cpu, groupFd, flags | closeOnExec, 0);
-        Reference.reachabilityFence(attr);
-        return fd;
+        try {
+            return (int) SystemCall.call(
+                    SystemCall.PERF_EVENT_OPEN, attr.address(), pid, cpu, groupFd, flags | closeOnExec, 0);
+        } finally {
+            Reference.reachabilityFence(attr);
+        }
     }
 
     /** {@code ioctl(2)} with a number as argument: the result or the negative error number. */
@@ -189,10 +193,12 @@ public final class Linux {
                 .putLong(8, into.remaining())
                 .putLong(16, address)
                 .putLong(24, into.remaining());
-        int read = (int)
-                SystemCall.call(SystemCall.PROCESS_VM_READV, pid, vectors.address(), 1, vectors.address() + 16, 1, 0);
-        Reference.reachabilityFence(into);
-        return read;
+        try {
+            return (int) SystemCall.call(
+                    SystemCall.PROCESS_VM_READV, pid, vectors.address(), 1, vectors.address() + 16, 1, 0);
+        } finally {
+            Reference.reachabilityFence(into);
+        }
     }
 
     /**
@@ -201,16 +207,18 @@ public final class Linux {
      * @return number of bytes read, or the negative error number
      */
     public int readProcessMemory(int pid, RemoteVector vector) {
-        int read = (int) SystemCall.call(
-                SystemCall.PROCESS_VM_READV,
-                pid,
-                vector.local().address(),
-                1,
-                vector.remote().address(),
-                vector.pieces(),
-                0);
-        Reference.reachabilityFence(vector);
-        return read;
+        try {
+            return (int) SystemCall.call(
+                    SystemCall.PROCESS_VM_READV,
+                    pid,
+                    vector.local().address(),
+                    1,
+                    vector.remote().address(),
+                    vector.pieces(),
+                    0);
+        } finally {
+            Reference.reachabilityFence(vector);
+        }
     }
 
     /** {@code pidfd_open(2)}: a descriptor that becomes readable when the process ends, or the negative error number. */
@@ -327,7 +335,7 @@ public final class Linux {
         ByteBuffer b = memory.bytes();
         boolean hasBirth = (b.getInt(0) & 0x800) != 0;
         return new FileIdentity(
-                (b.getInt(136) & 0xffffffffL) << 32 | b.getInt(140) & 0xffffffffL,
+                Integer.toUnsignedLong(b.getInt(136)) << 32 | Integer.toUnsignedLong(b.getInt(140)),
                 b.getLong(32),
                 b.getLong(40),
                 b.getShort(28) & 0xffff,
