@@ -1,0 +1,3 @@
+module hearth.io/workloads
+
+go 1.19
