@@ -1,0 +1,134 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.exporter.profilefile;
+
+import io.hearth.collector.api.ComponentException;
+import io.hearth.collector.api.ConsumeException;
+import io.hearth.collector.api.Exporter;
+import io.hearth.collector.api.Host;
+import io.hearth.exporter.profilefile.internal.MergedOtlp;
+import io.hearth.exporter.profilefile.internal.MergedProfiles;
+import io.hearth.exporter.profilefile.internal.MergedProfiles.Detail;
+import io.opentelemetry.proto.profiles.v1development.ProfilesData;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+
+/** Merges what it is given and writes it at shutdown. */
+final class ProfileFileExporter implements Exporter<ProfilesData> {
+
+    private enum State {
+        CREATED,
+        STARTED,
+        STOPPED
+    }
+
+    private final ProfileFileConfig config;
+    private final Format format;
+    private final Logger log;
+    private final Object lock = new Object();
+    private final MergedProfiles merged; // guarded by lock
+    private State state = State.CREATED; // guarded by lock
+
+    ProfileFileExporter(ProfileFileConfig config, Logger log) {
+        this.config = config;
+        this.log = log;
+        format = config.decidedFormat();
+        merged = new MergedProfiles(
+                switch (format) {
+                    case OTLP, OTLP_JSON -> Detail.FULL;
+                    case PPROF -> Detail.ATTRIBUTES;
+                    case AUTO, FLAMEGRAPH, FOLDED, SPEEDSCOPE -> config.threads() ? Detail.ATTRIBUTES : Detail.STACKS;
+                });
+    }
+
+    @Override
+    public void start(Host host) throws ComponentException {
+        new AtomicFile(config.path()).checkWritable();
+        if (config.summary() != null) {
+            new AtomicFile(config.summary()).checkWritable();
+        }
+        synchronized (lock) {
+            state = State.STARTED;
+        }
+    }
+
+    @Override
+    public void consume(ProfilesData data) throws ConsumeException {
+        synchronized (lock) {
+            if (state == State.STOPPED) {
+                throw ConsumeException.permanent("profile file '" + config.path() + "' is written already");
+            }
+            if (merged.isFull()) {
+                throw ConsumeException.permanent("profile file '" + config.path()
+                        + "' has as many different stacks as fit; record for less time");
+            }
+            merged.add(data);
+        }
+    }
+
+    @Override
+    public void shutdown() throws ComponentException {
+        synchronized (lock) {
+            boolean write = state == State.STARTED;
+            state = State.STOPPED;
+            if (write) {
+                write();
+            }
+        }
+    }
+
+    private void write() throws ComponentException {
+        List<SampleType> types = SampleType.in(merged);
+        SampleType type = types.isEmpty() ? SampleType.NONE : types.get(0);
+        if (types.size() > 1 && format != Format.PPROF && format != Format.OTLP && format != Format.OTLP_JSON) {
+            log.warn(
+                    "'{}' shows {} only: this format holds one kind of measurement, and there were {}",
+                    config.path(),
+                    merged.dictionary().string(type.type()),
+                    types.size());
+        }
+        FrameTree tree = FrameTree.of(merged, type, config.threads());
+        Facts facts = Facts.of(config.title(), merged, type);
+        long sizeBytes = new AtomicFile(config.path()).write(out -> write(tree, facts, out));
+        if (config.summary() != null) {
+            Summary summary = Summary.of(tree, config.top());
+            new AtomicFile(config.summary())
+                    .write(out -> write(out, writer -> summary.write(config.path(), sizeBytes, writer)));
+        }
+    }
+
+    private void write(FrameTree tree, Facts facts, OutputStream out) throws IOException {
+        switch (format) {
+            case AUTO, FLAMEGRAPH -> FlameGraphHtml.write(tree, facts, out);
+            case FOLDED -> write(out, writer -> FoldedText.write(tree, writer));
+            case SPEEDSCOPE -> write(out, writer -> SpeedscopeJson.write(tree, facts, writer));
+            case PPROF -> {
+                GZIPOutputStream zipped = new GZIPOutputStream(out);
+                PprofProto.write(merged, facts.title(), zipped);
+                zipped.finish();
+            }
+            case OTLP -> MergedOtlp.toProfilesData(merged).writeTo(out);
+            case OTLP_JSON -> throw new IOException("OTLP JSON is not there yet");
+        }
+    }
+
+    @FunctionalInterface
+    private interface Text {
+        void writeTo(Writer writer) throws IOException;
+    }
+
+    private static void write(OutputStream out, Text text) throws IOException {
+        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        text.writeTo(writer);
+        writer.flush();
+    }
+}
