@@ -1,6 +1,7 @@
-/*
- * Copyright The Hearth Authors
- * SPDX-License-Identifier: Apache-2.0
+/**
+ * The commands a person types: one declarative table of commands and options, from which parsing, help and shell completion are made, and one class for what each command does.
+ *
+ * <p>Exports nothing: the launcher finds {@link io.hearth.cli.CommandLineService} as a service of JRE types.
  */
 @NullMarked
 package io.hearth.cli;

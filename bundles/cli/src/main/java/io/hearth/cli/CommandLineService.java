@@ -1,0 +1,50 @@
+package io.hearth.cli;
+
+import io.hearth.collector.core.CollectorService;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * The door for the launcher, in types of the Java runtime only: runs what was typed and returns the exit code; takes signals meanwhile.
+ *
+ * <p>Also made by {@code new} where no framework runs; then commands that need the collector say so.
+ */
+@Component(
+        service = {ToIntFunction.class, Consumer.class},
+        property = "hearth.role=command-line")
+public final class CommandLineService implements ToIntFunction<String[]>, Consumer<String> {
+    private volatile @Nullable CollectorService collector;
+    private final Session session = new Session(Console.ofProcess(), () -> collector);
+
+    /** Runs one command and blocks until it has ended: 0 done, 1 failed, 2 wrongly typed. */
+    @Override
+    public int applyAsInt(String[] args) {
+        return new Dispatcher(session).run(args);
+    }
+
+    /** Takes {@code INT}, {@code TERM} or {@code HUP}. Returns soon. */
+    @Override
+    public void accept(String signal) {
+        session.signal(signal);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindCollector(CollectorService service) {
+        collector = service;
+    }
+
+    void unbindCollector(CollectorService service) {
+        if (collector == service) {
+            collector = null;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.hearth.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every command and option there is: the one place from which parsing, help and completion are made. */
+final class CommandTable {
+    static final String RUN = "run";
+    static final String RECORD = "record";
+    static final String VALIDATE = "validate";
+    static final String COMPONENTS = "components";
+    static final String PRINT_CONFIG = "print-config";
+    static final String FEATUREGATE = "featuregate";
+    static final String INSPECT = "inspect";
+    static final String CHECK = "check";
+    static final String COMPLETION = "completion";
+    static final String HELP = "help";
+    static final String VERSION = "version";
+
+    static final Option HELP_OPTION = Option.flag("--help", "-h", "show this text");
+    static final Option VERSION_OPTION = Option.flag("--version", "-v", "show the version");
+
+    private static final Option CONFIG = Option.values(
+            "--config",
+            "",
+            "FILE",
+            "configuration: a file, or file:PATH, env:NAME, yaml:TEXT; repeat to merge, later ones win");
+    private static final Option SET =
+            Option.values("--set", "", "KEY=VALUE", "one setting, such as receivers.profiling.samples_per_second=99");
+    private static final Option GATES = Option.values("--feature-gates", "", "LIST", "switch gates on (a) or off (-a)");
+
+    private final List<Command> commands = new ArrayList<>();
+
+    CommandTable() {
+        collectorCommands();
+        recordCommand();
+        lookingCommands();
+        commands.add(new Command(
+                COMPLETION,
+                "",
+                "bash",
+                1,
+                false,
+                "print a completion script for a shell",
+                "Use it with: source <(hearth completion bash)",
+                List.of()));
+        commands.add(new Command(HELP, "", "[COMMAND]", 1, false, "explain a command", "", List.of()));
+        commands.add(new Command(VERSION, "", "", 0, false, "show the version", "", List.of()));
+    }
+
+    List<Command> all() {
+        return commands;
+    }
+
+    Optional<Command> find(String name) {
+        for (Command command : commands) {
+            if (command.isCalled(name)) {
+                return Optional.of(command);
+            }
+        }
+        return Optional.empty();
+    }
+
+    Command get(String name) {
+        return find(name).orElseThrow(() -> new IllegalArgumentException(name));
+    }
+
+    private void collectorCommands() {
+        List<Option> configured = List.of(CONFIG, SET, GATES);
+        commands.add(new Command(
+                RUN,
+                "",
+                "",
+                0,
+                false,
+                "run the collector in the foreground (also when only --config is given)",
+                "Stops on Ctrl-C or TERM; a second one ends it at once. HUP reads the configuration again: a new one that"
+                        + " does not work leaves the old one running.",
+                configured));
+        commands.add(new Command(
+                VALIDATE, "", "", 0, false, "check a configuration without starting anything", "", configured));
+        commands.add(new Command(
+                COMPONENTS, "", "", 0, false, "list the components of this distribution, as YAML", "", List.of(GATES)));
+        commands.add(new Command(
+                PRINT_CONFIG,
+                "print-initial-config",
+                "",
+                0,
+                false,
+                "print a configuration with every default filled in",
+                "",
+                List.of(
+                        CONFIG,
+                        SET,
+                        GATES,
+                        Option.choice("--mode", "whether secrets are hidden (default redacted)", "redacted", "unredacted"),
+                        Option.choice("--format", "how to print (default yaml)", "yaml", "json"),
+                        Option.choice("--validate", "whether to check it, too (default true)", "true", "false"))));
+        commands.add(new Command(
+                FEATUREGATE, "", "[ID]", 1, false, "list feature gates, or explain one", "", List.of(GATES)));
+    }
+
+    private void recordCommand() {
+        commands.add(new Command(
+                RECORD,
+                "",
+                "",
+                0,
+                true,
+                "profile this machine, some processes or a command now, into a file",
+                """
+                With nothing said, the whole machine is profiled until Ctrl-C. Needs root, or the capabilities that
+                `hearth check` names. After `--`, a command is started, profiled with its children, and ends the recording.
+
+                The file's ending says what is written:
+                  .html              flame graph for a browser
+                  .pb.gz  .pprof     pprof
+                  .folded  .txt      one line a stack: process;caller;callee count
+                  .speedscope.json   for speedscope.app
+                  .otlp              OpenTelemetry profiles
+
+                Examples:
+                  hearth record --duration 10s --output flame.html
+                  hearth record --pid 4242 --frequency 999 --duration 5s --output out.pb.gz
+                  hearth record --output build.html -- make -j4""",
+                List.of(
+                        Option.values("--pid", "-p", "PID", "only this process; repeatable"),
+                        Option.values("--exe", "", "NAME", "only processes of this executable, by name or path; repeatable"),
+                        Option.values("--container", "", "ID", "only this container; repeatable"),
+                        Option.values("--cgroup", "", "PATH", "only processes of this cgroup; repeatable"),
+                        Option.value("--duration", "-d", "TIME", "how long, such as 10s or 1m30s (default: until Ctrl-C)"),
+                        Option.value("--frequency", "-F", "HZ", "samples per second and CPU (default 99)"),
+                        Option.values(
+                                "--output", "-o", "FILE", "where to; repeat for several formats (default hearth.html)"),
+                        Option.value("--summary", "", "FILE", "also write the figures of the recording as JSON"),
+                        Option.flag("--quiet", "-q", "no progress and no table at the end"))));
+    }
+
+    private void lookingCommands() {
+        commands.add(new Command(
+                INSPECT,
+                "",
+                "ELF",
+                1,
+                false,
+                "show what is known of an executable or library",
+                "",
+                List.of(
+                        Option.flag("--unwind", "", "list the unwind rows: address, CFA, saved frame pointer, return address"),
+                        Option.values("--address", "-a", "ADDRESS", "name and line of an address in the file; repeatable"),
+                        Option.flag("--json", "", "print JSON"))));
+        commands.add(new Command(
+                CHECK, "", "", 0, false, "show what this kernel and these capabilities allow", "", List.of()));
+    }
+}

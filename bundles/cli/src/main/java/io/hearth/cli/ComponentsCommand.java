@@ -1,0 +1,83 @@
+package io.hearth.cli;
+
+import io.hearth.collector.api.BuildInfo;
+import io.hearth.collector.api.Kind;
+import io.hearth.collector.api.Signal;
+import io.hearth.collector.api.Stability;
+import io.hearth.collector.core.ComponentsReport;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code hearth components}: what this distribution can run, as YAML in the Collector's shape, with profiles shown. */
+final class ComponentsCommand implements CommandAction {
+
+    @Override
+    public int run(Arguments arguments, Session session) throws UsageException, CommandException {
+        ComponentsReport report = Configured.gated(arguments, session).components();
+        session.console().out().print(yaml(report));
+        return Dispatcher.DONE;
+    }
+
+    static String yaml(ComponentsReport report) {
+        StringBuilder text = new StringBuilder();
+        BuildInfo build = report.buildInfo();
+        text.append("buildinfo:\n");
+        text.append("    command: ").append(build.command()).append('\n');
+        text.append("    description: ").append(build.description()).append('\n');
+        text.append("    version: ").append(build.version()).append('\n');
+        for (Kind kind : new Kind[] {Kind.RECEIVER, Kind.PROCESSOR, Kind.EXPORTER, Kind.CONNECTOR, Kind.EXTENSION}) {
+            appendKind(text, kind, report);
+        }
+        text.append("providers:\n");
+        new TreeMap<>(report.providers()).forEach((scheme, module) -> text.append("    - scheme: ")
+                .append(scheme)
+                .append("\n      module: ")
+                .append(module)
+                .append('\n'));
+        if (!report.waiting().isEmpty()) {
+            text.append("waiting:\n");
+            for (ComponentsReport.Waiting waiting : report.waiting()) {
+                text.append("    - kind: ").append(lower(waiting.kind().name()));
+                text.append("\n      type: ").append(waiting.type().value());
+                text.append("\n      needed_by: ").append(waiting.neededBy()).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static void appendKind(StringBuilder text, Kind kind, ComponentsReport report) {
+        boolean any = false;
+        for (ComponentsReport.Entry entry : report.components()) {
+            if (entry.kind() != kind) {
+                continue;
+            }
+            text.append(any ? "" : lower(kind.name()) + "s:\n");
+            any = true;
+            text.append("    - name: ").append(entry.type().value()).append('\n');
+            text.append("      module: ").append(entry.module());
+            text.append(entry.version().isEmpty() ? "" : " v" + entry.version()).append('\n');
+            text.append("      stability:\n");
+            if (kind == Kind.EXTENSION) {
+                appendStability(text, "extension", entry.extensionStability());
+            }
+            Map<String, Stability> sorted = new TreeMap<>(entry.pairs());
+            for (Map.Entry<Signal, Stability> signal : entry.stability().entrySet()) {
+                sorted.put(signal.getKey().name(), signal.getValue());
+            }
+            sorted.forEach((name, stability) -> appendStability(text, name, stability));
+        }
+        if (!any) {
+            text.append(lower(kind.name())).append("s: []\n");
+        }
+    }
+
+    private static void appendStability(StringBuilder text, String name, Stability stability) {
+        String word = stability.name();
+        text.append("        ").append(name).append(": ").append(word.charAt(0)).append(lower(word.substring(1)));
+        text.append('\n');
+    }
+
+    private static String lower(String word) {
+        return word.toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,33 @@
+package io.hearth.cli;
+
+import io.hearth.collector.core.MetricsSnapshot;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Names of the metrics that a recording shows, and their sums. */
+final class ProfilerMetrics {
+    static final String TAKEN = "hearth_profiler_samples_taken";
+    static final String DELIVERED = "hearth_profiler_samples_delivered";
+    static final String LOST = "hearth_profiler_samples_lost";
+    static final String BPF_TIME = "hearth_profiler_bpf_time_ns";
+    static final String BPF_MAP_BYTES = "hearth_profiler_bpf_map_bytes";
+    static final String FIRST_SAMPLE_SECONDS = "hearth_profiler_first_sample_seconds";
+    static final String PROCESSES = "hearth_profiler_processes";
+    static final String EXECUTABLES = "hearth_profiler_executables";
+    static final String CPU_SECONDS = "otelcol_process_cpu_seconds";
+    static final String RSS_BYTES = "otelcol_process_memory_rss";
+
+    private ProfilerMetrics() {}
+
+    /** Losses by reason, those that happened only. */
+    static Map<String, Long> losses(MetricsSnapshot metrics) {
+        Map<String, Long> losses = new TreeMap<>();
+        for (MetricsSnapshot.Point point : metrics.points()) {
+            if (point.name().equals(LOST) && point.value() > 0) {
+                String reason = point.attributes().getOrDefault("reason", "other");
+                losses.merge(reason, (long) point.value(), Long::sum);
+            }
+        }
+        return losses;
+    }
+}

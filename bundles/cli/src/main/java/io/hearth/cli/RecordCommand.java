@@ -1,0 +1,114 @@
+package io.hearth.cli;
+
+import io.hearth.collector.api.ComponentException;
+import io.hearth.collector.config.ConfigException;
+import io.hearth.collector.config.ConfigSource;
+import io.hearth.collector.core.Collector;
+import io.hearth.collector.core.CollectorService;
+import io.hearth.collector.core.MetricsSnapshot;
+import io.hearth.linux.Linux;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code hearth record}: an ordinary pipeline, profiling receiver to profile files, built in memory and run for a while.
+ *
+ * <p>Ends when the time is up, the command it started has ended, or a signal arrives; whatever was sampled till then is written.
+ */
+final class RecordCommand implements CommandAction {
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    @Override
+    public int run(Arguments arguments, Session session)
+            throws UsageException, CommandException, ConfigException, ComponentException {
+        RecordPlan plan = RecordPlan.of(arguments);
+        CollectorService service = session.collector();
+        RecordPreflight.check(plan);
+        Path figures = temporaryFile();
+        try (TargetCommand target = TargetCommand.prepare(plan.command(), new Linux())) {
+            List<Integer> targets = target.pid().isPresent() ? List.of(target.pid().getAsInt()) : List.of();
+            ConfigSource source = ConfigSource.ofTree(plan.configuration(targets, figures.toString()));
+            Collector collector = service.create(service.resolve(source, Duration.ofSeconds(2)));
+            return record(plan, session, collector, target, figures);
+        } finally {
+            deleteIfThere(figures);
+        }
+    }
+
+    private static int record(
+            RecordPlan plan, Session session, Collector collector, TargetCommand target, Path figures)
+            throws CommandException, ComponentException {
+        CountDownLatch ended = new CountDownLatch(1);
+        session.onStop(ended::countDown);
+        RecordProgress progress = new RecordProgress(session.console(), plan);
+        long start = System.nanoTime();
+        collector.start();
+        target.run(ended::countDown);
+        Optional<String> fatal = await(plan, collector, ended, progress, start);
+        long lasted = System.nanoTime() - start;
+        progress.clear();
+        collector.shutdown();
+        MetricsSnapshot metrics = collector.metrics();
+        if (plan.summary() != null) {
+            RecordFigures.write(Path.of(plan.summary()), metrics, lasted);
+        }
+        if (!plan.quiet()) {
+            new RecordReport(session.console().err(), plan).print(metrics, lasted, figures, target);
+        }
+        if (fatal.isPresent()) {
+            throw new CommandException("the recording ended early: " + fatal.get());
+        }
+        return Dispatcher.DONE;
+    }
+
+    private static Optional<String> await(
+            RecordPlan plan, Collector collector, CountDownLatch ended, RecordProgress progress, long start) {
+        Duration limit = plan.duration();
+        long end = limit == null ? Long.MAX_VALUE : start + limit.toNanos();
+        long next = start + SECOND_NANOS;
+        while (true) {
+            long now = System.nanoTime();
+            Optional<String> fatal = collector.fatalError();
+            if (now >= end || fatal.isPresent()) {
+                return fatal;
+            }
+            try {
+                if (ended.await(Math.min(next, end) - now, TimeUnit.NANOSECONDS)) {
+                    return Optional.empty();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+            if (System.nanoTime() >= next) {
+                next += SECOND_NANOS;
+                progress.show(collector, System.nanoTime() - start);
+            }
+        }
+    }
+
+    private static Path temporaryFile() throws CommandException {
+        try {
+            return Files.createTempFile("hearth-record-", ".json");
+        } catch (IOException e) {
+            throw new CommandException("no temporary file can be made: " + e.getMessage(), e);
+        }
+    }
+
+    private static void deleteIfThere(@Nullable Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // Left behind in the folder for temporary files, which the system clears.
+        }
+    }
+}

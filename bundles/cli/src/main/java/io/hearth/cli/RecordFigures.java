@@ -1,0 +1,58 @@
+package io.hearth.cli;
+
+import io.hearth.collector.core.MetricsSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Writes {@code --summary}: what a recording took, lost and cost, as JSON. */
+final class RecordFigures {
+    private static final double NANOS = 1e9;
+
+    private RecordFigures() {}
+
+    static void write(Path file, MetricsSnapshot metrics, long lastedNanos) throws CommandException {
+        try {
+            Files.writeString(file, json(metrics, lastedNanos));
+        } catch (IOException e) {
+            throw new CommandException("cannot write --summary " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    static String json(MetricsSnapshot metrics, long lastedNanos) {
+        Map<String, Long> losses = ProfilerMetrics.losses(metrics);
+        long lost = 0;
+        StringBuilder reasons = new StringBuilder();
+        for (Map.Entry<String, Long> loss : losses.entrySet()) {
+            lost += loss.getValue();
+            reasons.append(reasons.isEmpty() ? "" : ", ").append('"').append(loss.getKey()).append("\": ");
+            reasons.append(loss.getValue());
+        }
+        StringBuilder text = new StringBuilder("{\n");
+        line(text, "duration_seconds", lastedNanos / NANOS);
+        line(text, "samples_taken", metrics.sum(ProfilerMetrics.TAKEN));
+        line(text, "samples_delivered", metrics.sum(ProfilerMetrics.DELIVERED));
+        line(text, "samples_lost", lost);
+        text.append("  \"lost_by_reason\": {").append(reasons).append("},\n");
+        line(text, "cpu_seconds", metrics.sum(ProfilerMetrics.CPU_SECONDS));
+        line(text, "rss_bytes", metrics.sum(ProfilerMetrics.RSS_BYTES));
+        line(text, "bpf_time_ns", metrics.sum(ProfilerMetrics.BPF_TIME));
+        line(text, "bpf_map_bytes", metrics.sum(ProfilerMetrics.BPF_MAP_BYTES));
+        line(text, "first_sample_seconds", metrics.sum(ProfilerMetrics.FIRST_SAMPLE_SECONDS));
+        line(text, "processes", metrics.sum(ProfilerMetrics.PROCESSES));
+        line(text, "executables", metrics.sum(ProfilerMetrics.EXECUTABLES));
+        text.setLength(text.length() - 2);
+        return text.append("\n}\n").toString();
+    }
+
+    private static void line(StringBuilder text, String name, double value) {
+        text.append("  \"").append(name).append("\": ");
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            text.append((long) value);
+        } else {
+            text.append(Double.isFinite(value) ? Double.toString(value) : "null");
+        }
+        text.append(",\n");
+    }
+}

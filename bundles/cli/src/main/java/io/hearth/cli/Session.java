@@ -1,0 +1,72 @@
+package io.hearth.cli;
+
+import io.hearth.collector.core.CollectorService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a running command has around it: where to print, the collector, and the wish that it ends. Safe for any thread. */
+final class Session {
+    private final Console console;
+    private final Supplier<@Nullable CollectorService> collector;
+    private final List<Runnable> stopActions = new ArrayList<>(); // guarded by this
+    private boolean stopAsked; // guarded by this
+    private Runnable reloadAction = () -> {}; // guarded by this
+
+    Session(Console console, Supplier<@Nullable CollectorService> collector) {
+        this.console = console;
+        this.collector = collector;
+    }
+
+    Console console() {
+        return console;
+    }
+
+    /** The collector of this process. */
+    CollectorService collector() throws CommandException {
+        CollectorService found = collector.get();
+        if (found == null) {
+            throw new CommandException("the collector (bundle io.hearth.collector.core) is not running here;"
+                    + " the lines above say why, or the distribution lacks it");
+        }
+        return found;
+    }
+
+    /** Called once, on another thread, when INT or TERM arrives; at once if it has arrived already. */
+    void onStop(Runnable action) {
+        synchronized (this) {
+            if (!stopAsked) {
+                stopActions.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    synchronized void onReload(Runnable action) {
+        reloadAction = action;
+    }
+
+    synchronized boolean isStopAsked() {
+        return stopAsked;
+    }
+
+    void signal(String name) {
+        if (name.equals("HUP")) {
+            Runnable action;
+            synchronized (this) {
+                action = reloadAction;
+            }
+            action.run();
+            return;
+        }
+        List<Runnable> actions;
+        synchronized (this) {
+            stopAsked = true;
+            actions = List.copyOf(stopActions);
+            stopActions.clear();
+        }
+        actions.forEach(Runnable::run);
+    }
+}
