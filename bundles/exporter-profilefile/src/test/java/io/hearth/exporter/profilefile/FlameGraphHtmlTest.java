@@ -13,17 +13,23 @@ import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
 class FlameGraphHtmlTest {
 
     private static final Pattern DATA = Pattern.compile("<script id=\"data\" type=\"text/plain\">([^<]*)</script>");
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final String HOSTILE = "</script><img src=x onerror=alert(1)>\"'`${x}<!--\u2028\ud800";
 
     private static String page(String title, ProfilesData... windows) throws Exception {
@@ -84,5 +90,43 @@ class FlameGraphHtmlTest {
 
         assertThat(page).doesNotContain("<img").contains("<title>&lt;/script&gt;&lt;img");
         assertThat((List<String>) data(page).get("strings")).anyMatch(s -> s.startsWith("f </script><img"));
+    }
+
+    static boolean hasChromium() {
+        return Files.isExecutable(CHROMIUM);
+    }
+
+    @Test
+    @EnabledIf("hasChromium")
+    void runsInABrowser(@TempDir Path directory) throws Exception {
+        var b = new ProfilesBuilder(SampleProfiles.START_UNIX_NANO, SampleProfiles.WINDOW_NANOS);
+        int hostile = b.location(0, 1, "native", line(b.function("f " + HOSTILE, "", "", 0), 0));
+        int other = b.location(0, 2, "kernel", line(b.function("read", "", "", 0), 0));
+        var process = ProfilesBuilder.process(1, HOSTILE, "");
+        b.counted(process, b.stack(hostile), 3).counted(process, b.stack(other, hostile), 1);
+        Path file = Files.writeString(directory.resolve("page.html"), page(HOSTILE, b.build()));
+
+        Process browser = new ProcessBuilder(
+                        CHROMIUM.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--user-data-dir=" + directory.resolve("browser"),
+                        "--virtual-time-budget=2000",
+                        "--dump-dom",
+                        file.toUri() + "#n=2&q=re.d")
+                .redirectError(directory.resolve("stderr").toFile())
+                .start();
+        String document = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(document)
+                .contains("data-state=\"ready\"", "25.0% matched", "Native 75.0%", "Kernel 25.0%")
+                .doesNotContain("<img");
     }
 }
