@@ -37,6 +37,16 @@ final class ProblemList {
         return problems.size();
     }
 
+    /** Whether anything is known to be wrong at a path or below it. */
+    boolean concerns(String path) {
+        for (ConfigProblem problem : problems) {
+            if (problem.path().startsWith(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     List<String> warnings() {
         return warnings;
     }

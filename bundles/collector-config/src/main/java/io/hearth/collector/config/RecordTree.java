@@ -1,0 +1,72 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.collector.config;
+
+import io.hearth.collector.api.Secret;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns bound records back into plain maps, lists and scalars, the way a user would write them. */
+final class RecordTree {
+
+    private static final String REDACTED = "[REDACTED]";
+
+    private final boolean redacted;
+    private final ValueBinder binder = new ValueBinder(new ProblemList());
+
+    RecordTree(boolean redacted) {
+        this.redacted = redacted;
+    }
+
+    @Nullable
+    Object plain(@Nullable Object value) {
+        if (value == null || value instanceof Boolean || value instanceof Number) {
+            return value;
+        }
+        if (value instanceof Secret secret) {
+            return redacted ? REDACTED : secret.reveal();
+        }
+        if (value instanceof Duration duration) {
+            return GoDuration.format(duration);
+        }
+        if (value instanceof Enum<?> constant) {
+            return RecordShape.wordOf(constant);
+        }
+        if (value instanceof Iterable<?> list) {
+            List<@Nullable Object> items = new ArrayList<>();
+            for (Object item : list) {
+                items.add(plain(item));
+            }
+            return items;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                entries.put(String.valueOf(entry.getKey()), plain(entry.getValue()));
+            }
+            return entries;
+        }
+        if (value instanceof Record bound && !ScalarBinder.handles(bound.getClass())) {
+            return entries(bound);
+        }
+        return value.toString();
+    }
+
+    private Map<String, @Nullable Object> entries(Record bound) {
+        Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+        RecordShape shape = binder.shapeOf(bound.getClass());
+        for (int i = 0; i < shape.count(); i++) {
+            Object value = shape.valueOf(bound, i);
+            if (value != null) {
+                entries.put(shape.key(i), plain(value));
+            }
+        }
+        return entries;
+    }
+}
