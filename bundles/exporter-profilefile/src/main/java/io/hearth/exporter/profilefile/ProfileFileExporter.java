@@ -11,6 +11,7 @@ import io.hearth.collector.api.Host;
 import io.hearth.exporter.profilefile.internal.MergedOtlp;
 import io.hearth.exporter.profilefile.internal.MergedProfiles;
 import io.hearth.exporter.profilefile.internal.MergedProfiles.Detail;
+import io.hearth.otlp.json.OtlpJson;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -117,7 +118,7 @@ final class ProfileFileExporter implements Exporter<ProfilesData> {
                 zipped.finish();
             }
             case OTLP -> MergedOtlp.toProfilesData(merged).writeTo(out);
-            case OTLP_JSON -> throw new IOException("OTLP JSON is not there yet");
+            case OTLP_JSON -> OtlpJson.write(MergedOtlp.toProfilesData(merged), out);
         }
     }
 

@@ -73,13 +73,19 @@ class ProfileFileExporterTest {
     }
 
     @Test
+    void writesOtlpJson() throws Exception {
+        assertThat(Merged.json(Files.readString(export("a.otlp.json")))).containsKeys("resourceProfiles", "dictionary");
+    }
+
+    @Test
     void writesSpeedscope() throws Exception {
         assertThat(Merged.json(Files.readString(export("a.speedscope.json")))).containsEntry("name", "A title");
     }
 
     @Test
     void writesAFileWithoutSamples() throws Exception {
-        for (String name : new String[] {"a.html", "a.folded", "a.pb.gz", "a.otlp", "a.speedscope.json"}) {
+        for (String name :
+                new String[] {"a.html", "a.folded", "a.pb.gz", "a.otlp", "a.otlp.json", "a.speedscope.json"}) {
             ProfileFileExporter exporter = exporter(name);
             exporter.start(Host.standalone());
             exporter.shutdown();
