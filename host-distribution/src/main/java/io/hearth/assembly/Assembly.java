@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.assembly;
 
 import java.io.IOException;
@@ -61,7 +65,8 @@ public final class Assembly {
         }
         copy(launcher, target.resolve("lib/hearth-launcher.jar"));
         copy(frameworkJar(), target.resolve("lib/felix-framework.jar"));
-        StringBuilder flat = new StringBuilder("# start level, bundle; written by the build from features/*/feature.json\n");
+        StringBuilder flat =
+                new StringBuilder("# start level, bundle; written by the build from features/*/feature.json\n");
         for (FeatureFile feature : readFeatures(features, version)) {
             addFeature(feature, flat);
         }
@@ -99,7 +104,8 @@ public final class Assembly {
             copy(jar, target.resolve(path));
             flat.append(bundle.startLevel()).append(' ').append(path).append('\n');
             text = text.replace(
-                    "\"id\": \"" + bundle.id() + "\"", "\"id\": \"" + bundle.id() + "\", \"sha256\": \"" + sha256(jar) + "\"");
+                    "\"id\": \"" + bundle.id() + "\"",
+                    "\"id\": \"" + bundle.id() + "\", \"sha256\": \"" + sha256(jar) + "\"");
             if (bundle.artifact().equals("jna")) {
                 unpackNativeLibraries(jar);
             }
@@ -145,7 +151,8 @@ public final class Assembly {
                 } else {
                     copy(file, to);
                     boolean script = to.endsWith("bin/hearth");
-                    Files.setPosixFilePermissions(to, PosixFilePermissions.fromString(script ? "rwxr-xr-x" : "rw-r--r--"));
+                    Files.setPosixFilePermissions(
+                            to, PosixFilePermissions.fromString(script ? "rwxr-xr-x" : "rw-r--r--"));
                 }
             }
         }

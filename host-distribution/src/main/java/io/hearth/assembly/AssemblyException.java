@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.assembly;
 
 /** A distribution cannot be assembled; the message says which feature or bundle is at fault. */

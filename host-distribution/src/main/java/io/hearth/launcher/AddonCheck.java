@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
 import java.io.IOException;
@@ -47,8 +51,7 @@ final class AddonCheck {
         String symbolicName = (directives < 0 ? name : name.substring(0, directives)).strip();
         String manifestVersion = headers.getValue(Constants.BUNDLE_MANIFESTVERSION);
         if (manifestVersion == null || !manifestVersion.strip().equals("2")) {
-            throw new RefusedException(
-                    "its manifest lacks \"Bundle-ManifestVersion: 2\": value=" + manifestVersion);
+            throw new RefusedException("its manifest lacks \"Bundle-ManifestVersion: 2\": value=" + manifestVersion);
         }
         String host = headers.getValue(Constants.FRAGMENT_HOST);
         if (host != null && (host.startsWith("system.bundle") || host.startsWith("org.apache.felix.framework"))) {

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
 import java.io.File;
@@ -11,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -18,7 +23,6 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The watched folder {@code addons/}: a jar dropped there is checked, installed and started; a replaced one is updated; a removed one is uninstalled.
@@ -61,7 +65,9 @@ final class AddonFolder {
         long length = -1;
         long modified = -1;
         boolean settled;
-        @Nullable Bundle bundle;
+
+        @Nullable
+        Bundle bundle;
     }
 
     /** Installs what lies there already; files that may still be growing are left to the watcher. */
@@ -242,9 +248,9 @@ final class AddonFolder {
 
     private static String reason(BundleException e) {
         Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+        for (Throwable next = e.getCause(); next != null; next = next.getCause()) {
+            cause = next;
         }
-        return cause == e || cause.getMessage() == null ? e.getMessage() : e.getMessage() + ": " + cause;
+        return cause == e ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
     }
 }

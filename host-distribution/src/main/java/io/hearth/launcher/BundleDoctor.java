@@ -1,9 +1,15 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -36,32 +42,67 @@ final class BundleDoctor {
                 said.remove(bundle.getBundleId());
                 continue;
             }
-            List<String> unmet = unmetRequirements(bundle);
-            if (!unmet.isEmpty()) {
-                String text = describe(bundle) + " waits: it " + String.join("; it ", unmet);
-                if (!text.equals(said.put(bundle.getBundleId(), text))) {
-                    console.say(text);
-                }
+            String text = describe(bundle) + " waits: it " + reason(bundle);
+            if (!text.equals(said.put(bundle.getBundleId(), text))) {
+                console.say(text);
             }
         }
+    }
+
+    private String reason(Bundle bundle) {
+        List<String> unmet = unmetRequirements(bundle);
+        if (!unmet.isEmpty()) {
+            return String.join("; it ", unmet);
+        }
+        Set<String> waitingFor = new TreeSet<>();
+        for (BundleRequirement requirement : mandatoryRequirements(bundle)) {
+            addUnresolvedProviders(requirement, waitingFor);
+        }
+        waitingFor.remove(describe(bundle));
+        return waitingFor.isEmpty()
+                ? "does not resolve, though everything it needs is here: two of its packages want different versions of a third"
+                : "needs " + String.join(", ", waitingFor) + ", which waits itself";
     }
 
     /** One sentence for each mandatory requirement that nothing here satisfies. */
     List<String> unmetRequirements(Bundle bundle) {
         List<String> unmet = new ArrayList<>();
-        BundleRevision revision = bundle.adapt(BundleRevision.class);
-        if (revision == null) {
-            return unmet;
-        }
-        for (BundleRequirement requirement : revision.getDeclaredRequirements(null)) {
-            boolean mandatory = !"optional".equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE))
-                    && !"dynamic".equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE))
-                    && !"active".equals(requirement.getDirectives().get(Constants.EFFECTIVE_DIRECTIVE));
-            if (mandatory && !isMet(requirement)) {
+        for (BundleRequirement requirement : mandatoryRequirements(bundle)) {
+            if (!isMet(requirement)) {
                 unmet.add(inWords(requirement));
             }
         }
         return unmet;
+    }
+
+    private static List<BundleRequirement> mandatoryRequirements(Bundle bundle) {
+        List<BundleRequirement> mandatory = new ArrayList<>();
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        if (revision != null) {
+            for (BundleRequirement requirement : revision.getDeclaredRequirements(null)) {
+                String resolution = requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE);
+                boolean needed = !"optional".equals(resolution) && !"dynamic".equals(resolution);
+                if (needed && !"active".equals(requirement.getDirectives().get(Constants.EFFECTIVE_DIRECTIVE))) {
+                    mandatory.add(requirement);
+                }
+            }
+        }
+        return mandatory;
+    }
+
+    private void addUnresolvedProviders(BundleRequirement requirement, Set<String> names) {
+        List<String> unresolved = new ArrayList<>();
+        for (Bundle other : context.getBundles()) {
+            for (BundleCapability capability : capabilities(other, requirement.getNamespace())) {
+                if (requirement.matches(capability)) {
+                    if (other.getState() != Bundle.INSTALLED) {
+                        return;
+                    }
+                    unresolved.add(describe(other));
+                }
+            }
+        }
+        names.addAll(unresolved);
     }
 
     static String describe(Bundle bundle) {
@@ -84,8 +125,8 @@ final class BundleDoctor {
         String filter = requirement.getDirectives().getOrDefault("filter", "");
         String name = valueIn(filter, namespace);
         if (namespace.equals(PackageNamespace.PACKAGE_NAMESPACE)) {
-            return "needs package " + name + rangeIn(filter, PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE) + "; here is "
-                    + providers(namespace, name, PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE);
+            return "needs package " + name + rangeIn(filter, PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE)
+                    + "; here is " + providers(namespace, name, PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE);
         }
         if (namespace.equals(BundleNamespace.BUNDLE_NAMESPACE)) {
             return "needs bundle " + name + rangeIn(filter, BundleNamespace.CAPABILITY_BUNDLE_VERSION_ATTRIBUTE)
@@ -93,7 +134,8 @@ final class BundleDoctor {
                     + providers(namespace, name, BundleNamespace.CAPABILITY_BUNDLE_VERSION_ATTRIBUTE);
         }
         if (namespace.equals("osgi.ee")) {
-            return "needs a Java runtime " + filter + "; this one is Java " + Runtime.version().feature();
+            return "needs a Java runtime " + filter + "; this one is Java "
+                    + Runtime.version().feature();
         }
         return "needs the capability " + namespace + " " + filter + ", which no bundle here provides";
     }

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
 import java.util.Optional;
@@ -18,8 +22,7 @@ record CommandLine(ToIntFunction<String[]> command, Consumer<String> signals) {
 
     static Optional<CommandLine> find(BundleContext context) {
         try {
-            for (ServiceReference<?> reference :
-                    context.getServiceReferences(ToIntFunction.class, FILTER)) {
+            for (ServiceReference<?> reference : context.getServiceReferences(ToIntFunction.class, FILTER)) {
                 Object service = context.getService(reference);
                 if (service != null) {
                     return Optional.of(of(service));

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
 import java.util.ArrayList;
@@ -38,8 +42,7 @@ final class HostFramework implements AutoCloseable {
             throws LaunchException {
         FrameworkStorage storage = FrameworkStorage.open(layout);
         Felix felix = new Felix(configuration(layout, properties, storage));
-        HostFramework host =
-                new HostFramework(felix, storage, console, properties.number("hearth.stop.timeout", 30));
+        HostFramework host = new HostFramework(felix, storage, console, properties.number("hearth.stop.timeout", 30));
         try {
             felix.init();
             host.install(bundles);
@@ -91,12 +94,16 @@ final class HostFramework implements AutoCloseable {
         configuration.put(Constants.FRAMEWORK_STORAGE, storage.folder().toString());
         configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         configuration.put("felix.cache.locking", "false");
-        configuration.put("felix.log.level", "1");
+        configuration.put("felix.log.level", "0");
+        configuration.put("ds.loglevel", "warn");
         // Every runtime has it, few bundles ask for it: protobuf reads and writes faster with it.
         configuration.put(Constants.FRAMEWORK_BOOTDELEGATION, "sun.misc");
         configuration.put("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");
         configuration.put(
-                "org.ops4j.pax.logging.logback.config.file", layout.logback().toString());
+                "org.ops4j.pax.logging.property.file", layout.logback().toString());
+        configuration.put("org.ops4j.pax.logging.logReaderEnabled", "false");
+        configuration.put("org.ops4j.pax.logging.eventAdminEnabled", "false");
+        configuration.put("org.ops4j.pax.logging.service.frameworkEventsLogLevel", "DISABLED");
         configuration.put("hearth.home", layout.home().toString());
         configuration.put("hearth.data", layout.data().toString());
         configuration.putAll(properties.framework());
@@ -107,7 +114,8 @@ final class HostFramework implements AutoCloseable {
         List<Bundle> installed = new ArrayList<>();
         for (ListedBundle listed : bundles) {
             try {
-                Bundle bundle = context().installBundle("reference:" + listed.jar().toUri());
+                Bundle bundle =
+                        context().installBundle("reference:" + listed.jar().toUri());
                 bundle.adapt(BundleStartLevel.class).setStartLevel(listed.startLevel());
                 installed.add(bundle);
             } catch (BundleException e) {
@@ -132,7 +140,7 @@ final class HostFramework implements AutoCloseable {
             if (event.getType() == FrameworkEvent.STARTED) {
                 started.countDown();
             } else if (event.getType() == FrameworkEvent.ERROR && event.getBundle() != null) {
-                reportFailure(doctor, event);
+                reportFailure(event);
             }
         });
         framework.start();
@@ -147,12 +155,10 @@ final class HostFramework implements AutoCloseable {
         doctor.visit();
     }
 
-    private void reportFailure(BundleDoctor doctor, FrameworkEvent event) {
+    private void reportFailure(FrameworkEvent event) {
         Throwable failure = event.getThrowable();
         if (failure instanceof BundleException resolving && resolving.getType() == BundleException.RESOLVE_ERROR) {
-            if (doctor.unmetRequirements(event.getBundle()).isEmpty()) {
-                console.say(BundleDoctor.describe(event.getBundle()) + " does not resolve: " + failure.getMessage());
-            }
+            // The doctor explains it once all bundles have had their turn.
             return;
         }
         Throwable cause = failure;

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
 import java.nio.file.Path;
@@ -18,7 +22,8 @@ record HostLayout(Path home, Path data) {
         }
         Path folder = Path.of(home).toAbsolutePath().normalize();
         String data = System.getProperty("hearth.data");
-        return new HostLayout(folder, data == null ? folder.resolve("data") : Path.of(data).toAbsolutePath());
+        return new HostLayout(
+                folder, data == null ? folder.resolve("data") : Path.of(data).toAbsolutePath());
     }
 
     Path properties() {

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
 import java.io.IOException;
@@ -35,8 +39,7 @@ final class HostProperties {
         try {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
-            throw new LaunchException(
-                    "conf/hearth.properties: " + key + " is not a whole number: value=" + text, e);
+            throw new LaunchException("conf/hearth.properties: " + key + " is not a whole number: value=" + text, e);
         }
     }
 

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
 /** The host cannot start; the message is one or more sentences for a person, without a stack trace. */

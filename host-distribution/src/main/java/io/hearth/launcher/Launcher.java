@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
 import java.util.List;
@@ -63,7 +67,8 @@ public final class Launcher {
         try {
             Optional<CommandLine> found = CommandLine.find(host.context());
             if (found.isEmpty()) {
-                console.say("the command line bundle (io.hearth.cli) is not running; see the lines above for the reason");
+                console.say(
+                        "the command line bundle (io.hearth.cli) is not running; see the lines above for the reason");
                 return FAILURE;
             }
             return command(found.get(), args);

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
 import java.util.Set;
@@ -5,7 +9,14 @@ import java.util.Set;
 /** The least level of log lines, decided before a logging bundle reads its configuration: INFO for a running collector, WARN for commands that print for people. */
 final class LogLevel {
     private static final Set<String> QUIET = Set.of(
-            "record", "validate", "components", "print-config", "print-initial-config", "featuregate", "inspect", "check");
+            "record",
+            "validate",
+            "components",
+            "print-config",
+            "print-initial-config",
+            "featuregate",
+            "inspect",
+            "check");
 
     private LogLevel() {}
 

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
 import java.net.MalformedURLException;
@@ -8,21 +12,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Commands that need no service, such as help: they run on a plain class path made of the distribution's own bundles, without starting the framework, and so in a third of the time.
+ * Commands that need no service, such as help or one that does not exist: they run on a plain class path made of the distribution's own bundles, without starting the framework, and so in a third of the time.
  */
 final class PlainCommand {
-    private static final Set<String> NAMES =
-            Set.of("help", "--help", "-h", "--version", "-v", "version", "completion", "inspect", "check");
+    private static final Set<String> WITH_FRAMEWORK =
+            Set.of("run", "record", "validate", "components", "print-config", "print-initial-config", "featuregate");
+    private static final Set<String> HELP = Set.of("--help", "-h", "--version", "-v");
     private static final String ENTRY_CLASS = "io.hearth.cli.CommandLineService";
     private static final String ENTRY_BUNDLE = "io.hearth.cli-";
 
     private PlainCommand() {}
 
     static boolean covers(String[] args) {
-        if (args.length == 0) {
-            return false;
+        if (args.length == 0 || HELP.contains(args[0])) {
+            return true;
         }
-        if (NAMES.contains(args[0])) {
+        if (!args[0].startsWith("-") && !WITH_FRAMEWORK.contains(args[0])) {
             return true;
         }
         for (String arg : args) {

@@ -1,8 +1,14 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.launcher;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import sun.misc.Signal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signals of the operating system: the first INT or TERM asks for an orderly stop, the second ends the process at once; HUP is handed on each time.
@@ -11,6 +17,8 @@ import sun.misc.Signal;
  */
 final class StopSignals {
     private static final int EXIT_BY_SIGNAL = 128;
+    private static final int INT = 2;
+    private static final int TERM = 15;
 
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Consumer<String> receiver;
@@ -20,24 +28,42 @@ final class StopSignals {
         this.receiver = receiver;
     }
 
-    @SuppressWarnings("sunapi")
     void install() {
-        for (String name : new String[] {"INT", "TERM", "HUP"}) {
-            try {
-                Signal.handle(new Signal(name), this::received);
-            } catch (IllegalArgumentException e) {
-                // The JVM was told to leave signals alone (-Xrs): the default action of the system remains.
+        try {
+            // By reflection: every JDK has these classes, but no release's documented API lists them, so javac warns.
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+            Object handler = Proxy.newProxyInstance(
+                    StopSignals.class.getClassLoader(), new Class<?>[] {handlerType}, this::invoked);
+            Method handle = signal.getMethod("handle", signal, handlerType);
+            for (String name : new String[] {"INT", "TERM", "HUP"}) {
+                handle.invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
             }
+        } catch (ReflectiveOperationException e) {
+            // No such classes, or the JVM was told to leave signals alone (-Xrs): the system's default action remains.
         }
     }
 
-    @SuppressWarnings("sunapi")
-    private void received(Signal signal) {
-        boolean reload = signal.getName().equals("HUP");
-        if (!reload && !asked.compareAndSet(false, true)) {
-            Runtime.getRuntime().halt(EXIT_BY_SIGNAL + signal.getNumber());
+    private @Nullable Object invoked(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+        if (method.getName().equals("handle") && arguments != null && arguments.length == 1) {
+            received(String.valueOf(arguments[0]));
+            return null;
         }
-        Thread teller = new Thread(() -> receiver.accept(signal.getName()), "hearth-signal");
+        return switch (method.getName()) {
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "equals" -> arguments != null && arguments[0] == proxy;
+            default -> "StopSignals";
+        };
+    }
+
+    /** @param signal as {@code sun.misc.Signal} spells it: SIGINT, SIGTERM or SIGHUP */
+    private void received(String signal) {
+        String name = signal.startsWith("SIG") ? signal.substring(3) : signal;
+        boolean reload = name.equals("HUP");
+        if (!reload && !asked.compareAndSet(false, true)) {
+            Runtime.getRuntime().halt(EXIT_BY_SIGNAL + (name.equals("INT") ? INT : TERM));
+        }
+        Thread teller = new Thread(() -> receiver.accept(name), "hearth-signal");
         teller.setDaemon(true);
         teller.start();
     }

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import java.util.ArrayList;
@@ -62,7 +66,8 @@ record Arguments(Command command, Map<String, List<String>> values, List<String>
                 value = "true";
             } else if (value == null) {
                 if (++i == args.length) {
-                    throw new UsageException(option.name() + " needs a value: " + option.name() + " " + option.argument());
+                    throw new UsageException(
+                            option.name() + " needs a value: " + option.name() + " " + option.argument());
                 }
                 value = args[i];
             }
@@ -109,7 +114,8 @@ record Arguments(Command command, Map<String, List<String>> values, List<String>
                     "hearth " + command.name() + " has no use for \"" + operands.get(command.maxOperands()) + "\".");
         }
         if (!trailing.isEmpty() && !command.trailing()) {
-            throw new UsageException("hearth " + command.name() + " starts no command: what follows \"--\" has no use.");
+            throw new UsageException(
+                    "hearth " + command.name() + " starts no command: what follows \"--\" has no use.");
         }
     }
 

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 /** The completion script for bash, made from the table of commands. */
@@ -44,8 +48,7 @@ final class BashCompletion {
                   [ -n "${COMPREPLY[0]}" ] || COMPREPLY=($(compgen -f -- "$word"))
                 }
                 complete -o filenames -F _hearth hearth
-                """
-                .replace("FILES", files)
+                """.replace("FILES", files)
                 .replace("CHOICES", choices)
                 .replace("CASES", cases)
                 .replace("NAMES", names);

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import java.util.ArrayList;
@@ -94,7 +98,8 @@ final class CommandTable {
                         CONFIG,
                         SET,
                         GATES,
-                        Option.choice("--mode", "whether secrets are hidden (default redacted)", "redacted", "unredacted"),
+                        Option.choice(
+                                "--mode", "whether secrets are hidden (default redacted)", "redacted", "unredacted"),
                         Option.choice("--format", "how to print (default yaml)", "yaml", "json"),
                         Option.choice("--validate", "whether to check it, too (default true)", "true", "false"))));
         commands.add(new Command(
@@ -126,10 +131,12 @@ final class CommandTable {
                   hearth record --output build.html -- make -j4""",
                 List.of(
                         Option.values("--pid", "-p", "PID", "only this process; repeatable"),
-                        Option.values("--exe", "", "NAME", "only processes of this executable, by name or path; repeatable"),
+                        Option.values(
+                                "--exe", "", "NAME", "only processes of this executable, by name or path; repeatable"),
                         Option.values("--container", "", "ID", "only this container; repeatable"),
                         Option.values("--cgroup", "", "PATH", "only processes of this cgroup; repeatable"),
-                        Option.value("--duration", "-d", "TIME", "how long, such as 10s or 1m30s (default: until Ctrl-C)"),
+                        Option.value(
+                                "--duration", "-d", "TIME", "how long, such as 10s or 1m30s (default: until Ctrl-C)"),
                         Option.value("--frequency", "-F", "HZ", "samples per second and CPU (default 99)"),
                         Option.values(
                                 "--output", "-o", "FILE", "where to; repeat for several formats (default hearth.html)"),
@@ -147,8 +154,12 @@ final class CommandTable {
                 "show what is known of an executable or library",
                 "",
                 List.of(
-                        Option.flag("--unwind", "", "list the unwind rows: address, CFA, saved frame pointer, return address"),
-                        Option.values("--address", "-a", "ADDRESS", "name and line of an address in the file; repeatable"),
+                        Option.flag(
+                                "--unwind",
+                                "",
+                                "list the unwind rows: address, CFA, saved frame pointer, return address"),
+                        Option.values(
+                                "--address", "-a", "ADDRESS", "name and line of an address in the file; repeatable"),
                         Option.flag("--json", "", "print JSON"))));
         commands.add(new Command(
                 CHECK, "", "", 0, false, "show what this kernel and these capabilities allow", "", List.of()));

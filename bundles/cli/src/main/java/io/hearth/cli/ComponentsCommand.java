@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import io.hearth.collector.api.BuildInfo;
@@ -29,11 +33,12 @@ final class ComponentsCommand implements CommandAction {
             appendKind(text, kind, report);
         }
         text.append("providers:\n");
-        new TreeMap<>(report.providers()).forEach((scheme, module) -> text.append("    - scheme: ")
-                .append(scheme)
-                .append("\n      module: ")
-                .append(module)
-                .append('\n'));
+        new TreeMap<>(report.providers())
+                .forEach((scheme, module) -> text.append("    - scheme: ")
+                        .append(scheme)
+                        .append("\n      module: ")
+                        .append(module)
+                        .append('\n'));
         if (!report.waiting().isEmpty()) {
             text.append("waiting:\n");
             for (ComponentsReport.Waiting waiting : report.waiting()) {

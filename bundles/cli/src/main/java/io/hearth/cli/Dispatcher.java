@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import io.hearth.collector.api.ComponentException;
@@ -32,7 +36,7 @@ final class Dispatcher {
             return WRONGLY_TYPED;
         } catch (ConfigException e) {
             err.println("Error: the configuration has problems:");
-            e.getMessage().lines().forEach(line -> err.println("  " + line));
+            e.problems().forEach(problem -> err.println("  " + problem));
             return FAILED;
         } catch (CommandException | ComponentException e) {
             err.println("Error: " + e.getMessage());

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import io.hearth.collector.core.FeatureGate;
@@ -21,8 +25,8 @@ final class FeatureGateCommand implements CommandAction {
         List<String> ids = new ArrayList<>();
         gates.all().forEach(gate -> ids.add(gate.id()));
         FeatureGate gate = gates.find(id)
-                .orElseThrow(() ->
-                        new CommandException("feature \"" + id + "\" not found." + NearestName.hint(id, ids)));
+                .orElseThrow(
+                        () -> new CommandException("feature \"" + id + "\" not found." + NearestName.hint(id, ids)));
         out.println("Feature: " + gate.id());
         out.println("Enabled: " + gate.enabled());
         out.println("Stage: " + gate.stage().label());

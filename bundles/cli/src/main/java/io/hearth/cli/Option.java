@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import java.util.List;
@@ -12,8 +16,7 @@ import java.util.List;
  * @param repeatable whether it may be given more than once
  * @param help one phrase
  */
-record Option(
-        String name, String shortName, String argument, List<String> choices, boolean repeatable, String help) {
+record Option(String name, String shortName, String argument, List<String> choices, boolean repeatable, String help) {
 
     static Option flag(String name, String shortName, String help) {
         return new Option(name, shortName, "", List.of(), false, help);

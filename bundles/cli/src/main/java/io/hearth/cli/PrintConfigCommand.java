@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import io.hearth.collector.api.ComponentException;
@@ -16,8 +20,7 @@ final class PrintConfigCommand implements CommandAction {
         CollectorService collector = Configured.gated(arguments, session);
         ConfigSource source = Configured.source(arguments);
         boolean redacted = arguments.one("--mode", "redacted").equals("redacted");
-        ConfigFormat format =
-                arguments.one("--format", "yaml").equals("json") ? ConfigFormat.JSON : ConfigFormat.YAML;
+        ConfigFormat format = arguments.one("--format", "yaml").equals("json") ? ConfigFormat.JSON : ConfigFormat.YAML;
         if (arguments.one("--validate", "true").equals("true")) {
             collector.validate(source);
         }

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import io.hearth.collector.api.ComponentException;
@@ -33,7 +37,8 @@ final class RecordCommand implements CommandAction {
         RecordPreflight.check(plan);
         Path figures = temporaryFile();
         try (TargetCommand target = TargetCommand.prepare(plan.command(), new Linux())) {
-            List<Integer> targets = target.pid().isPresent() ? List.of(target.pid().getAsInt()) : List.of();
+            List<Integer> targets =
+                    target.pid().isPresent() ? List.of(target.pid().getAsInt()) : List.of();
             ConfigSource source = ConfigSource.ofTree(plan.configuration(targets, figures.toString()));
             Collector collector = service.create(service.resolve(source, Duration.ofSeconds(2)));
             return record(plan, session, collector, target, figures);
@@ -42,8 +47,7 @@ final class RecordCommand implements CommandAction {
         }
     }
 
-    private static int record(
-            RecordPlan plan, Session session, Collector collector, TargetCommand target, Path figures)
+    private static int record(RecordPlan plan, Session session, Collector collector, TargetCommand target, Path figures)
             throws CommandException, ComponentException {
         CountDownLatch ended = new CountDownLatch(1);
         session.onStop(ended::countDown);

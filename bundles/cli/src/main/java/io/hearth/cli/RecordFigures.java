@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import io.hearth.collector.core.MetricsSnapshot;
@@ -26,14 +30,17 @@ final class RecordFigures {
         StringBuilder reasons = new StringBuilder();
         for (Map.Entry<String, Long> loss : losses.entrySet()) {
             lost += loss.getValue();
-            reasons.append(reasons.isEmpty() ? "" : ", ").append('"').append(loss.getKey()).append("\": ");
+            reasons.append(reasons.isEmpty() ? "" : ", ")
+                    .append('"')
+                    .append(loss.getKey())
+                    .append("\": ");
             reasons.append(loss.getValue());
         }
         StringBuilder text = new StringBuilder("{\n");
         line(text, "duration_seconds", lastedNanos / NANOS);
         line(text, "samples_taken", metrics.sum(ProfilerMetrics.TAKEN));
         line(text, "samples_delivered", metrics.sum(ProfilerMetrics.DELIVERED));
-        line(text, "samples_lost", lost);
+        line(text, "samples_lost", (double) lost);
         text.append("  \"lost_by_reason\": {").append(reasons).append("},\n");
         line(text, "cpu_seconds", metrics.sum(ProfilerMetrics.CPU_SECONDS));
         line(text, "rss_bytes", metrics.sum(ProfilerMetrics.RSS_BYTES));

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import java.io.IOException;
@@ -101,7 +105,11 @@ record RecordPlan(
         configuration.put("exporters", exporters);
         configuration.put(
                 "service",
-                Map.of("pipelines", Map.of("profiles", pipeline), "telemetry", Map.of("metrics", Map.of("level", "none"))));
+                Map.of(
+                        "pipelines",
+                        Map.of("profiles", pipeline),
+                        "telemetry",
+                        Map.of("metrics", Map.of("level", "none"))));
         return configuration;
     }
 
@@ -110,22 +118,23 @@ record RecordPlan(
         receiver.put("samples_per_second", frequency);
         List<Integer> targets = new ArrayList<>(pids);
         targets.addAll(started);
-        put(receiver, "pids", targets);
-        if (!started.isEmpty()) {
-            receiver.put("follow_children", true);
+        Map<String, Object> include = new LinkedHashMap<>();
+        put(include, "pids", targets);
+        put(include, "executables", executables);
+        put(include, "containers", containers);
+        put(include, "cgroups", cgroups);
+        if (!include.isEmpty()) {
+            receiver.put("include", include);
         }
-        put(receiver, "executables", executables);
-        put(receiver, "containers", containers);
-        put(receiver, "cgroups", cgroups);
         if (isInInnerPidNamespace()) {
             receiver.put("pid_namespace_translation", true);
         }
         return receiver;
     }
 
-    private static void put(Map<String, Object> receiver, String key, List<?> values) {
+    private static void put(Map<String, Object> map, String key, List<?> values) {
         if (!values.isEmpty()) {
-            receiver.put(key, values);
+            map.put(key, values);
         }
     }
 
@@ -146,7 +155,9 @@ record RecordPlan(
 
     static boolean isInInnerPidNamespace() {
         try {
-            return !Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString().equals(FIRST_PID_NAMESPACE);
+            return !Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
+                    .toString()
+                    .equals(FIRST_PID_NAMESPACE);
         } catch (IOException e) {
             return false;
         }

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import io.hearth.collector.core.MetricsSnapshot;
@@ -72,9 +76,8 @@ final class RecordReport {
     private static Map<?, ?> read(Path figures) {
         try {
             String json = Files.readString(figures);
-            Object root = json.isBlank()
-                    ? null
-                    : new Load(LoadSettings.builder().build()).loadFromString(json);
+            Object root =
+                    json.isBlank() ? null : new Load(LoadSettings.builder().build()).loadFromString(json);
             return root instanceof Map<?, ?> map ? map : Map.of();
         } catch (IOException | YamlEngineException e) {
             return Map.of();
@@ -96,8 +99,10 @@ final class RecordReport {
 
     private static String inWords(Map<String, Long> losses) {
         StringBuilder text = new StringBuilder();
-        losses.forEach((reason, count) ->
-                text.append(text.isEmpty() ? "" : ", ").append(count).append(" by ").append(reason));
+        losses.forEach((reason, count) -> text.append(text.isEmpty() ? "" : ", ")
+                .append(count)
+                .append(" by ")
+                .append(reason));
         return text.toString();
     }
 

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import io.hearth.collector.api.ComponentException;
@@ -80,7 +84,8 @@ final class RunCommand implements CommandAction {
             config = service.resolve(source, WAIT_FOR_TYPES);
             fresh = service.create(config);
         } catch (ConfigException | ComponentException e) {
-            LOG.error("The new configuration does not work; the pipelines start again as they were: {}", e.getMessage());
+            LOG.error(
+                    "The new configuration does not work; the pipelines start again as they were: {}", e.getMessage());
             config = oldConfig;
             fresh = service.create(oldConfig);
         }

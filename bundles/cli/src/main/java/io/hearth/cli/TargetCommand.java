@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 import io.hearth.linux.Linux;
@@ -54,7 +58,18 @@ final class TargetCommand implements AutoCloseable {
         Process started = process;
         if (started != null) {
             linux.kill((int) started.pid(), SIGCONT);
-            started.onExit().thenRun(whenEnded);
+            Thread waiter = new Thread(() -> awaitEnd(started, whenEnded), "hearth-target");
+            waiter.setDaemon(true);
+            waiter.start();
+        }
+    }
+
+    private static void awaitEnd(Process started, Runnable whenEnded) {
+        try {
+            started.waitFor();
+            whenEnded.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package io.hearth.cli;
 
 /** Something was typed wrongly; the message is one sentence, and the process ends with exit code 2. */
