@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* argv[1] processes that live argv[2]..argv[3] ms of CPU each, two at a time, each a run of argv[4]. */
+/* argv[1] processes that live argv[2]..argv[3] ms each, eight at a time, each a run of argv[4]. */
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,7 +17,7 @@ int main(int argc, char **argv)
 		char millis[24];
 
 		snprintf(millis, sizeof(millis), "%ld", from + i * 37 % (to - from + 1));
-		if (running == 2 && wait(NULL) > 0)
+		if (running == 8 && wait(NULL) > 0)
 			running--;
 		if (fork() == 0) {
 			execl(argv[4], argv[4], millis, (char *)NULL);

@@ -2,9 +2,12 @@
 /*
  * Two threads with CPU split between functions of known weight: the same loop, in proportion.
  * The first thread splits 70/30, the second 50/30/20. At the end it prints the CPU seconds that each thread used
- * between "ready" and the end, as the scheduler counts them.
+ * between "ready" and the end, as the scheduler counts them. With a second argument, "wait", it prints "waiting" and
+ * begins at SIGUSR1.
  */
 #include <pthread.h>
+#include <signal.h>
+#include <string.h>
 
 #include "workload.h"
 
@@ -55,7 +58,17 @@ STEP void *three_functions(void *unused)
 int main(int argc, char **argv)
 {
 	pthread_t first, second;
+	sigset_t go;
+	int signal_number;
 
+	if (argc > 2 && strcmp(argv[2], "wait") == 0) {
+		sigemptyset(&go);
+		sigaddset(&go, SIGUSR1);
+		sigprocmask(SIG_BLOCK, &go, NULL);
+		puts("waiting");
+		fflush(stdout);
+		sigwait(&go, &signal_number);
+	}
 	until = now_seconds() + seconds_to_run(argc, argv);
 	pthread_create(&first, NULL, two_functions, NULL);
 	pthread_create(&second, NULL, three_functions, NULL);

@@ -65,9 +65,18 @@ final class Hearth {
         all.addAll(List.of(arguments));
         Running.Outcome outcome = run(all.toArray(String[]::new));
         Assertions.assertEquals(0, outcome.exitCode(), () -> "hearth " + String.join(" ", all) + ": " + outcome);
-        return new Recording(FoldedProfile.read(folded), Summary.read(summary), outcome);
+        Recording recording = new Recording(FoldedProfile.read(folded), Summary.read(summary), outcome);
+        recording.assertNothingIsLostUnseen();
+        return recording;
     }
 
     /** What one run of {@code record} gave. */
-    record Recording(FoldedProfile profile, Summary summary, Running.Outcome outcome) {}
+    record Recording(FoldedProfile profile, Summary summary, Running.Outcome outcome) {
+
+        /** Taken = delivered + counted losses, and what was delivered is in the file. */
+        void assertNothingIsLostUnseen() {
+            Assertions.assertEquals(summary.taken(), summary.delivered() + summary.lost(), summary::toString);
+            Assertions.assertEquals(summary.delivered(), profile.samples(), "samples in the file");
+        }
+    }
 }

@@ -26,31 +26,27 @@ record Summary(Map<String, Object> fields) {
         }
     }
 
-    double number(String... path) {
-        Object at = fields;
-        for (String key : path) {
-            if (!(at instanceof Map<?, ?> map) || !map.containsKey(key)) {
-                throw new AssertionError("no " + String.join(".", path) + " in " + fields);
-            }
-            at = map.get(key);
+    double number(String key) {
+        if (!(fields.get(key) instanceof Number number)) {
+            throw new AssertionError("no figure " + key + " in " + fields);
         }
-        return ((Number) at).doubleValue();
+        return number.doubleValue();
     }
 
     long taken() {
-        return (long) number("samples", "taken");
+        return (long) number("samples_taken");
     }
 
     long delivered() {
-        return (long) number("samples", "delivered");
+        return (long) number("samples_delivered");
     }
 
-    /** All losses, of every reason. */
+    /** Losses of every reason. */
     long lost() {
-        if (!(fields.get("samples") instanceof Map<?, ?> samples) || !(samples.get("lost") instanceof Map<?, ?> lost)) {
-            throw new AssertionError("no samples.lost in " + fields);
+        if (!(fields.get("lost_by_reason") instanceof Map<?, ?> reasons)) {
+            throw new AssertionError("no lost_by_reason in " + fields);
         }
-        return lost.values().stream()
+        return reasons.values().stream()
                 .mapToLong(value -> ((Number) value).longValue())
                 .sum();
     }

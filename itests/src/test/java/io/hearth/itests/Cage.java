@@ -1,0 +1,39 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.itests;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A PID namespace of the test's own: a profiler of the whole machine sees nothing there but what the test started.
+ * Everything in it ends with it.
+ */
+final class Cage {
+    private Cage() {}
+
+    /**
+     * Starts a shell script in a new PID namespace with a /proc of its own.
+     *
+     * @param script run by sh; {@code "$@"} in it is Hearth with its arguments
+     */
+    static Running start(String script, String... hearthArguments) {
+        List<String> command = new ArrayList<>(
+                List.of("unshare", "-p", "-f", "--mount-proc", "--kill-child", "sh", "-c", script, "sh"));
+        command.addAll(Hearth.command(hearthArguments));
+        return Running.start(Hearth.builder(command));
+    }
+
+    /** The id of the Java process in it, as seen from outside. */
+    static long hearthPid(Running cage) {
+        return ProcessHandle.of(cage.pid())
+                .orElseThrow()
+                .descendants()
+                .filter(process -> process.info().command().orElse("").endsWith("/java"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Hearth is not running\n" + cage.out() + "\n" + cage.err()))
+                .pid();
+    }
+}
