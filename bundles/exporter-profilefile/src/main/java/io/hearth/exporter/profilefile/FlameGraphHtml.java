@@ -5,6 +5,7 @@
 package io.hearth.exporter.profilefile;
 
 import io.hearth.exporter.profilefile.internal.Interner;
+import java.io.BufferedWriter;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,8 +33,8 @@ final class FlameGraphHtml {
         String page = template();
         int data = page.indexOf(DATA_MARK);
         out.write(withTitle(page.substring(0, data), facts.title()));
-        try (Writer json = new OutputStreamWriter(
-                new DeflaterOutputStream(Base64.getEncoder().wrap(new StaysOpen(out))), StandardCharsets.UTF_8)) {
+        OutputStream packed = new DeflaterOutputStream(Base64.getEncoder().wrap(new StaysOpen(out)));
+        try (Writer json = new BufferedWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8))) {
             data(tree, facts, new JsonText(json));
         }
         out.write(withTitle(page.substring(data + DATA_MARK.length()), facts.title()));
