@@ -33,6 +33,6 @@ public enum Capability {
 
     /** Whether a set, as {@link ProcStatus#effectiveCapabilities()} gives it, holds this capability. */
     public boolean isIn(long set) {
-        return (set >>> number & 1) != 0;
+        return ((set >>> number) & 1) != 0;
     }
 }

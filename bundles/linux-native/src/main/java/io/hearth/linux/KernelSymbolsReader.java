@@ -42,7 +42,7 @@ final class KernelSymbolsReader {
         int at = from;
         long address = 0;
         for (; at < end && b[at] != ' '; at++) {
-            address = address << 4 | Math.max(Character.digit(b[at], 16), 0);
+            address = (address << 4) | Math.max(Character.digit(b[at], 16), 0);
         }
         if (at + 3 >= end || !isText(b[at + 1])) {
             return;

@@ -335,7 +335,7 @@ public final class Linux {
         ByteBuffer b = memory.bytes();
         boolean hasBirth = (b.getInt(0) & 0x800) != 0;
         return new FileIdentity(
-                Integer.toUnsignedLong(b.getInt(136)) << 32 | Integer.toUnsignedLong(b.getInt(140)),
+                (Integer.toUnsignedLong(b.getInt(136)) << 32) | Integer.toUnsignedLong(b.getInt(140)),
                 b.getLong(32),
                 b.getLong(40),
                 b.getShort(28) & 0xffff,

@@ -96,7 +96,7 @@ public final class ProcMaps implements Closeable {
         expect(' ');
         long major = hex();
         expect(':');
-        device = major << 32 | hex() & 0xffffffffL;
+        device = (major << 32) | (hex() & 0xffffffffL);
         expect(' ');
         inode = decimal();
         if (malformed || Long.compareUnsigned(start, end) >= 0) {
@@ -125,7 +125,7 @@ public final class ProcMaps implements Closeable {
             if (digit < 0) {
                 break;
             }
-            value = value << 4 | digit;
+            value = (value << 4) | digit;
         }
         malformed |= digits == 0 || digits > 16;
         return value;
