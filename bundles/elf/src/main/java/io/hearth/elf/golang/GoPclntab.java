@@ -244,6 +244,11 @@ public final class GoPclntab {
         return table.string(namesAt + nameOffset, LONGEST_NAME);
     }
 
+    /** The first eight bytes of a name, little endian, to tell most names apart without making a text of them. */
+    public long nameStart(int nameOffset) throws ElfException {
+        return nameOffset < 0 || namesAt + nameOffset > table.size() - 8 ? 0 : table.s64(namesAt + nameOffset);
+    }
+
     /**
      * The source file of a file number.
      *
