@@ -64,11 +64,16 @@ public final class ConfigResolver {
     private static @Nullable MapNode retrieve(String uri, ConfigProviders providers, ProblemList problems) {
         int before = problems.count();
         try {
-            ConfigNode node = providers.retrieve(uri, problems).node();
+            Retrieved retrieved = providers.retrieve(uri, problems);
+            ConfigNode node = retrieved.node();
             if (node instanceof MapNode map) {
                 return nested(map, problems);
             }
-            if (!(node instanceof ScalarNode scalar) || !scalar.isNull()) {
+            if (!uri.startsWith("file:")) {
+                // As a value it would be a text, but a whole configuration has to be YAML: say why it is not.
+                YamlTree.parse(node.origin().source(), retrieved.text(), problems);
+            }
+            if (problems.count() == before && !(node instanceof ScalarNode scalar && scalar.isNull())) {
                 problems.add(node.origin(), "", "a configuration is a map of sections, got a " + node.typeName());
             }
         } catch (RetrieveException e) {
