@@ -45,6 +45,11 @@ final class Collected implements AutoCloseable {
         return cage.await(Duration.ofSeconds(20));
     }
 
+    /** Waits for it to end by itself. */
+    Running.Outcome end(Duration atMost) {
+        return cage.await(atMost);
+    }
+
     long hearthPid() {
         return Cage.hearthPid(cage);
     }
