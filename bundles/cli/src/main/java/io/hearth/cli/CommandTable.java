@@ -79,8 +79,9 @@ final class CommandTable {
                 0,
                 false,
                 "run the collector in the foreground (also when only --config is given)",
-                "Stops on Ctrl-C or TERM; a second one ends it at once. HUP reads the configuration again: a new one that"
-                        + " does not work leaves the old one running.",
+                """
+                Stops on Ctrl-C or TERM; a second one ends it at once. HUP reads the configuration again: a new one that
+                does not work leaves the old one running.""",
                 configured));
         commands.add(new Command(
                 VALIDATE, "", "", 0, false, "check a configuration without starting anything", "", configured));

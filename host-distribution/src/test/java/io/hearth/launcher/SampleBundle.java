@@ -1,0 +1,46 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.launcher;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** Writes small bundles for tests. */
+final class SampleBundle {
+    private SampleBundle() {}
+
+    /** @param headers name and value in turns */
+    static Path withHeaders(Path file, String... headers) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.putValue("Manifest-Version", "1.0");
+        for (int i = 0; i < headers.length; i += 2) {
+            attributes.putValue(headers[i], headers[i + 1]);
+        }
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try (OutputStream out = Files.newOutputStream(part);
+                JarOutputStream jar = new JarOutputStream(out, manifest)) {
+            jar.finish();
+        }
+        return Files.move(part, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static Path write(Path file, String name, String version, String... headers) throws IOException {
+        String[] all = new String[headers.length + 6];
+        all[0] = "Bundle-ManifestVersion";
+        all[1] = "2";
+        all[2] = "Bundle-SymbolicName";
+        all[3] = name;
+        all[4] = "Bundle-Version";
+        all[5] = version;
+        System.arraycopy(headers, 0, all, 6, headers.length);
+        return withHeaders(file, all);
+    }
+}
