@@ -2,7 +2,8 @@
 /*
  * Unwind tables as user space writes them and the native unwinder reads them.
  *
- * One executable file has one inner array of u32 in `unwind_tables`:
+ * One executable file has one inner array in `unwind_tables`, of u32 words packed in
+ * pairs, since the kernel rounds array entries up to eight bytes:
  *
  *   [0]                page count P
  *   [1]                first page number (ELF virtual address >> 16)

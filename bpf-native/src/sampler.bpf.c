@@ -44,7 +44,7 @@ struct {
 	    });
 } mapping_pool SEC(".maps");
 
-/* Executable file -> its rows (see unwind.h). Written by user space, shared by all processes. */
+/* Executable file -> its rows (see unwind.h). Written by user space, shared by all processes; two words an entry. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
 	__uint(max_entries, 16384);
@@ -233,36 +233,35 @@ static __always_inline int find_mapping(struct unwind *u, u64 addr)
 	return 0;
 }
 
+/* Word `index` of an executable's table. */
+static __always_inline int table_word(void *table, u32 index, u32 *word)
+{
+	u32 entry = index >> 1;
+	u64 *pair = bpf_map_lookup_elem(table, &entry);
+
+	if (!pair)
+		return -1;
+	*word = index & 1 ? *pair >> 32 : *pair;
+	return 0;
+}
+
 /* Copies the rule at an ELF virtual address to u->rule; an outcome, or 0. */
 static __always_inline u32 find_rule(struct unwind *u, u64 vaddr)
 {
-	u32 object = u->object, index = 0, lo, hi, low16 = vaddr & 0xffff;
-	u32 *pages, *first_page, *start, *end, *row;
+	u32 object = u->object, pages, first_page, lo, hi, row, low16 = vaddr & 0xffff;
 	struct unwind_rule *rule;
 	u64 page;
 	void *table;
 	int i;
 
 	table = bpf_map_lookup_elem(&unwind_tables, &object);
-	if (!table)
+	if (!table || table_word(table, 0, &pages) || table_word(table, 1, &first_page))
 		return OUTCOME_TABLE_PENDING;
-	pages = bpf_map_lookup_elem(table, &index);
-	index = 1;
-	first_page = bpf_map_lookup_elem(table, &index);
-	if (!pages || !first_page)
-		return OUTCOME_TABLE_PENDING;
-	page = (vaddr >> UNWIND_PAGE_SHIFT) - *first_page;
-	if (page >= *pages)
+	page = (vaddr >> UNWIND_PAGE_SHIFT) - first_page;
+	if (page >= pages)
 		return OUTCOME_NO_RULE;
-	index = UNWIND_HEADER_WORDS + page;
-	start = bpf_map_lookup_elem(table, &index);
-	index++;
-	end = bpf_map_lookup_elem(table, &index);
-	if (!start || !end)
-		return OUTCOME_NO_RULE;
-	lo = *start;
-	hi = *end;
-	if (lo >= hi)
+	if (table_word(table, UNWIND_HEADER_WORDS + page, &lo) ||
+	    table_word(table, UNWIND_HEADER_WORDS + page + 1, &hi) || lo >= hi)
 		return OUTCOME_NO_RULE;
 	/* Invariant: row lo is at or before the address, row hi behind it. */
 	for (i = 0; i < 17; i++) {
@@ -271,19 +270,17 @@ static __always_inline u32 find_rule(struct unwind *u, u64 vaddr)
 		if (hi - lo <= 1)
 			break;
 		mid = lo + ((hi - lo) >> 1);
-		row = bpf_map_lookup_elem(table, &mid);
-		if (!row)
+		if (table_word(table, mid, &row))
 			return OUTCOME_NO_RULE;
-		if ((*row & 0xffff) <= low16)
+		if ((row & 0xffff) <= low16)
 			lo = mid;
 		else
 			hi = mid;
 	}
-	row = bpf_map_lookup_elem(table, &lo);
-	if (!row || (*row & 0xffff) > low16)
+	if (table_word(table, lo, &row) || (row & 0xffff) > low16)
 		return OUTCOME_NO_RULE;
-	index = *row >> 16;
-	rule = bpf_map_lookup_elem(&unwind_rules, &index);
+	row >>= 16;
+	rule = bpf_map_lookup_elem(&unwind_rules, &row);
 	if (!rule)
 		return OUTCOME_NO_RULE;
 	u->rule = *rule;
