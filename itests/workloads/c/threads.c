@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* argv[2] threads (64 unless told) that each go through their own depth of calls. */
+/* argv[2] threads (64 unless told) that each go through their own depth of calls, or all through argv[3] calls. */
 #include <pthread.h>
 
 #include "workload.h"
@@ -34,7 +34,7 @@ int main(int argc, char **argv)
 
 	until = now_seconds() + seconds_to_run(argc, argv);
 	for (int i = 0; i < count; i++)
-		pthread_create(&threads[i], NULL, thread_main, (void *)(long)(i % 16));
+		pthread_create(&threads[i], NULL, thread_main, (void *)(long)(argc > 3 ? atoi(argv[3]) : i % 16));
 	say_ready();
 	for (int i = 0; i < count; i++)
 		pthread_join(threads[i], NULL);
