@@ -195,7 +195,7 @@ public final class BpfObjectSpec {
         return license;
     }
 
-    /** Its maps, without those of global variables, in order of definition. */
+    /** Its maps, without those of global variables. */
     public Collection<MapSpec> maps() {
         return List.copyOf(maps.values());
     }

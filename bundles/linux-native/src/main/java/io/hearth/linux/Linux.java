@@ -45,6 +45,11 @@ public final class Linux {
     private final ThreadLocal<NativeBuffer> scratch =
             ThreadLocal.withInitial(() -> NativeBuffer.allocate(SCRATCH_SIZE));
 
+    /** Bytes of a page of memory, which every mapping is a multiple of. */
+    public static int pageSize() {
+        return PageSize.BYTES;
+    }
+
     /** Passes a result on, or throws if it is a negative error number. */
     public static long check(long result, String call, String what) throws ErrnoException {
         if (result < 0) {
