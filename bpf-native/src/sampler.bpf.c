@@ -56,7 +56,7 @@ struct {
 		    __uint(max_entries, 1);
 		    __uint(map_flags, BPF_F_INNER_MAP | BPF_F_MMAPABLE);
 		    __uint(key_size, 4);
-		    __uint(value_size, 4);
+		    __uint(value_size, 8);
 	    });
 } unwind_tables SEC(".maps");
 
