@@ -72,11 +72,8 @@ public final class BpfLoader {
         if (fd < 0) {
             NativeBuffer log = NativeBuffer.allocate(1 << 16);
             bpf.loadBtf(memory, log);
-            byte[] text = new byte[log.size()];
-            log.bytes().get(0, text);
-            String[] lines = new String(text, java.nio.charset.StandardCharsets.UTF_8).split("\0", 2)[0].split("\n");
-            String last = lines[lines.length - 1];
-            throw BpfException.of("loading types", -fd, "object " + spec.name() + (last.isEmpty() ? "" : ": " + last));
+            String last = new VerifierLog(VerifierLog.text(log)).reason();
+            throw BpfException.of("loading types", -fd, "object " + spec.name() + ": " + last);
         }
         return fd;
     }

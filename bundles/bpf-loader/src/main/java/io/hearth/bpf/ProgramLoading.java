@@ -8,7 +8,6 @@ import io.hearth.linux.Errno;
 import io.hearth.linux.NativeBuffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +117,7 @@ final class ProgramLoading {
         if (fd >= 0) {
             return fd;
         }
-        String log = text(buffer);
+        String log = VerifierLog.text(buffer);
         if (log.isBlank()) {
             if (firstErrno == Errno.E2BIG && image.relocations != null) {
                 throw new UnsupportedFeatureException("adapting programs by the kernel (CO-RE)", "5.17", firstErrno);
@@ -187,15 +186,5 @@ final class ProgramLoading {
             // A small heap limits direct memory too; newer kernels keep the end of a log that does not fit.
             return NativeBuffer.allocate(SMALL_LOG_SIZE);
         }
-    }
-
-    private static String text(NativeBuffer buffer) {
-        int end = 0;
-        while (end < buffer.size() && buffer.bytes().get(end) != 0) {
-            end++;
-        }
-        byte[] text = new byte[end];
-        buffer.bytes().get(0, text);
-        return new String(text, StandardCharsets.UTF_8);
     }
 }

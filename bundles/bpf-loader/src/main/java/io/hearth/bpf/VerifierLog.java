@@ -4,6 +4,9 @@
  */
 package io.hearth.bpf;
 
+import io.hearth.linux.NativeBuffer;
+import java.nio.charset.StandardCharsets;
+
 /**
  * Finds in a verifier's log what a person wants to know: the reason, and the line of C. Lines that begin with a
  * semicolon are source lines; the last lines are statistics.
@@ -16,6 +19,17 @@ final class VerifierLog {
 
     VerifierLog(String log) {
         this.lines = log.split("\n", -1);
+    }
+
+    /** The text in a log buffer, up to its zero byte. */
+    static String text(NativeBuffer buffer) {
+        int end = 0;
+        while (end < buffer.size() && buffer.bytes().get(end) != 0) {
+            end++;
+        }
+        byte[] text = new byte[end];
+        buffer.bytes().get(0, text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** The last line that is neither statistics nor a program's state. */
