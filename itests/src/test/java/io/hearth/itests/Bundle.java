@@ -73,6 +73,16 @@ record Bundle(String name, Attributes headers, Map<String, Set<String>> referenc
         }
     }
 
+    /** The folder, with a slash at its end, that all of its classes are below. */
+    String root() {
+        return name.replaceFirst("\\.proto$", "").replace('.', '/') + "/";
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
     /** Packages named by Export-Package or Import-Package. */
     Set<String> packages(String header) {
         Set<String> packages = new LinkedHashSet<>();

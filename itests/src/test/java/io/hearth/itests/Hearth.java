@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Assertions;
 
 /** The assembled distribution, started as a user starts it. */
 final class Hearth {
-    private static final Path HOME = Machine.root().resolve("host-distribution/target/hearth");
+    private static final Path HOME = Path.of(System.getProperty(
+            "hearth.test.home",
+            Machine.root().resolve("host-distribution/target/hearth").toString()));
 
     private Hearth() {}
 
