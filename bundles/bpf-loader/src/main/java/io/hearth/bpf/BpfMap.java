@@ -145,7 +145,7 @@ public final class BpfMap implements AutoCloseable {
             Reference.reachabilityFence(k);
             Reference.reachabilityFence(v);
         }
-        if (result == 0 && v != out) {
+        if (result == 0 && !out.isDirect()) {
             out.put(out.position(), v, v.position(), lookupSize);
         }
         return found(result, "lookup");
@@ -325,7 +325,7 @@ public final class BpfMap implements AutoCloseable {
     }
 
     private long mappedLength() {
-        long stride = (spec.valueSize() + 7) & -8;
+        long stride = (spec.valueSize() + 7L) & -8L;
         long page = Linux.pageSize();
         return (stride * spec.maxEntries() + page - 1) / page * page;
     }

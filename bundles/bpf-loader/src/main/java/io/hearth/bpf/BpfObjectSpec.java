@@ -167,8 +167,8 @@ public final class BpfObjectSpec {
         int instructions = 0;
         for (Symbol symbol : object.symbols()) {
             Section section = object.section(symbol.section());
-            boolean entry = symbol.type() == Symbol.FUNCTION && symbol.binding() != 0 && section != null;
-            if (!entry || !section.isCode() || section.name().equals(".text")) {
+            boolean entry = symbol.type() == Symbol.FUNCTION && symbol.binding() != 0;
+            if (!entry || section == null || !section.isCode() || section.name().equals(".text")) {
                 continue;
             }
             ProgramSpec program = assembler.assemble(section, symbol, ProgramType.ofSection(section.name()));

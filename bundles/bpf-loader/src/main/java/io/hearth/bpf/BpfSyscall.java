@@ -217,11 +217,18 @@ final class BpfSyscall {
         }
     }
 
-    /** A link of a program to a uprobe_multi target with no valid path: only to see how the kernel refuses it. */
-    int createLink(int programFd, int target, int attachType) {
+    /** A link of a program to one offset of a file. */
+    int createUprobeMultiLink(int programFd, NativeBuffer path, NativeBuffer offset, int attachType) {
         NativeBuffer attr = attr();
-        attr.bytes().putInt(0, programFd).putInt(4, target).putInt(8, attachType);
-        return linux.bpf(LINK_CREATE, attr, 64);
+        ByteBuffer a = attr.bytes();
+        a.putInt(0, programFd).putInt(4, -1).putInt(8, attachType);
+        a.putLong(16, path.address()).putLong(24, offset.address()).putInt(48, 1);
+        try {
+            return linux.bpf(LINK_CREATE, attr, 64);
+        } finally {
+            Reference.reachabilityFence(path);
+            Reference.reachabilityFence(offset);
+        }
     }
 
     int enableStats() {

@@ -48,13 +48,15 @@ final class Btf {
         "const", "restrict", "function", "prototype", "variable", "section", "float", "tag", "type tag", "enum64"
     };
 
+    private final byte[] data;
     private final ByteBuffer bytes;
     private final int[] typeAt;
     private final int typeCount;
     private final int strings;
     private final int stringsEnd;
 
-    private Btf(ByteBuffer bytes, int[] typeAt, int typeCount, int strings, int stringsEnd) {
+    private Btf(byte[] data, ByteBuffer bytes, int[] typeAt, int typeCount, int strings, int stringsEnd) {
+        this.data = data;
         this.bytes = bytes;
         this.typeAt = typeAt;
         this.typeCount = typeCount;
@@ -96,7 +98,7 @@ final class Btf {
         if (at != typesEnd) {
             throw new BpfException("BTF type " + (count - 1) + " is truncated");
         }
-        return new Btf(b, typeAt, count, (int) strings, (int) stringsEnd);
+        return new Btf(data, b, typeAt, count, (int) strings, (int) stringsEnd);
     }
 
     private static long extraBytes(int info, int id) throws BpfException {
@@ -118,7 +120,7 @@ final class Btf {
 
     /** A copy of the bytes, for fix-ups before loading. */
     byte[] copy() {
-        return bytes.array().clone();
+        return data.clone();
     }
 
     int typeCount() {
@@ -175,7 +177,7 @@ final class Btf {
         while (end < stringsEnd && bytes.get(end) != 0) {
             end++;
         }
-        return new String(bytes.array(), from, end - from, StandardCharsets.UTF_8);
+        return new String(data, from, end - from, StandardCharsets.UTF_8);
     }
 
     /** Compares without making a string. */

@@ -29,7 +29,48 @@ final class ObjectFile {
     private static final int REL = 9;
 
     /** A section; {@code data} is empty for NOBITS. */
-    record Section(int index, String name, int type, long flags, long size, byte[] data, List<Relocation> relocations) {
+    static final class Section {
+        private final int index;
+        private final String name;
+        private final int type;
+        private final long flags;
+        private final long size;
+        private final byte[] data;
+        private final List<Relocation> relocations = new ArrayList<>();
+
+        Section(int index, String name, int type, long flags, long size, byte[] data) {
+            this.index = index;
+            this.name = name;
+            this.type = type;
+            this.flags = flags;
+            this.size = size;
+            this.data = data;
+        }
+
+        int index() {
+            return index;
+        }
+
+        String name() {
+            return name;
+        }
+
+        int type() {
+            return type;
+        }
+
+        long size() {
+            return size;
+        }
+
+        byte[] data() {
+            return data;
+        }
+
+        List<Relocation> relocations() {
+            return relocations;
+        }
+
         boolean isCode() {
             return type == PROGBITS && (flags & 4) != 0;
         }
@@ -97,7 +138,7 @@ final class ObjectFile {
             throw new BpfException("section " + name + " has a size of " + size);
         }
         byte[] data = type == NOBITS || type == 0 ? new byte[0] : data(at, name);
-        sections.add(new Section(index, name, type, file.getLong(at + 8), size, data, new ArrayList<>()));
+        sections.add(new Section(index, name, type, file.getLong(at + 8), size, data));
     }
 
     private byte[] data(int header, String name) throws BpfException {
