@@ -6,13 +6,17 @@ package io.hearth.cli;
 
 import io.hearth.elf.ElfFile;
 import io.hearth.elf.ElfSection;
+import io.hearth.elf.demangle.Demangler;
 import io.hearth.elf.golang.GoFunction;
 import io.hearth.elf.golang.GoPclntab;
+import io.hearth.elf.symbol.LocalDebugFiles;
+import io.hearth.elf.symbol.SymbolTable;
 import io.hearth.elf.unwind.UnwindRule;
 import io.hearth.elf.unwind.UnwindTable;
 import io.hearth.elf.unwind.UnwindTables;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,11 +26,20 @@ final class AddressListing {
 
     static void print(ElfFile elf, List<Long> addresses, boolean json, PrintStream out) throws IOException {
         UnwindTable table = UnwindTables.of(elf);
+        Path file = Path.of(elf.name()).toAbsolutePath();
+        try (ElfFile debug = new LocalDebugFiles(Path.of("/"), file).find(elf)) {
+            print(elf, SymbolTable.of(elf, debug), table, addresses, json, out);
+        }
+    }
+
+    private static void print(
+            ElfFile elf, SymbolTable symbols, UnwindTable table, List<Long> addresses, boolean json, PrintStream out)
+            throws IOException {
         for (long address : addresses) {
             Facts facts = json ? Facts.json(out) : Facts.text(out);
             facts.add("address", Facts.hex(address));
             facts.add("section", section(elf, address));
-            addFunction(elf, address, facts);
+            addFunction(elf, symbols, address, facts);
             UnwindRule rule = table.lookup(address);
             facts.add(
                     "unwind",
@@ -44,11 +57,11 @@ final class AddressListing {
         return "none";
     }
 
-    private static void addFunction(ElfFile elf, long address, Facts facts) throws IOException {
+    private static void addFunction(ElfFile elf, SymbolTable symbols, long address, Facts facts) throws IOException {
         Optional<GoPclntab> go = GoPclntab.of(elf);
         int index = go.isPresent() ? go.get().find(address) : -1;
         if (go.isEmpty() || index < 0) {
-            facts.add("function", "unknown");
+            addSymbol(symbols, address, facts);
             return;
         }
         GoFunction function = go.get().function(index);
@@ -56,5 +69,17 @@ final class AddressListing {
         int file = go.get().value(function, function.pcfile(), address);
         int line = go.get().value(function, function.pcline(), address);
         facts.add("line", go.get().file(function.cuOffset(), file) + ":" + line);
+    }
+
+    private static void addSymbol(SymbolTable symbols, long address, Facts facts) throws IOException {
+        int index = symbols.find(address);
+        if (index < 0) {
+            facts.add("function", "unknown");
+            return;
+        }
+        String linkage = symbols.name(index);
+        facts.add("function", Demangler.demangle(linkage));
+        facts.add("linkage_name", linkage);
+        facts.add("offset", Facts.hex(address - symbols.start(index)));
     }
 }

@@ -40,9 +40,8 @@ final class RecordPreflight {
         }
         List<String> missing = new ArrayList<>();
         boolean admin = Capability.SYS_ADMIN.isIn(held);
-        for (Capability needed : new Capability[] {Capability.BPF, Capability.PERFMON, Capability.SYS_PTRACE}) {
-            boolean covered = admin && needed != Capability.SYS_PTRACE;
-            if (!needed.isIn(held) && !covered) {
+        for (Capability needed : new Capability[] {Capability.BPF, Capability.PERFMON}) {
+            if (!needed.isIn(held) && !admin) {
                 missing.add(needed.fullName());
             }
         }
