@@ -1,0 +1,126 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal;
+
+import io.hearth.profiler.core.ProfilerStatistics;
+import io.hearth.profiler.core.internal.executable.ExecutableTable;
+import io.hearth.profiler.core.internal.kernel.SamplerObject;
+import io.hearth.profiler.core.internal.process.ProcessTable;
+import io.hearth.profiler.core.internal.trace.SampleFates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Figures of a running loop; once it has ended, the last ones. */
+final class LoopStatistics implements ProfilerStatistics {
+
+    private final SamplerObject kernel;
+    private final ProcessTable processes;
+    private final ExecutableTable executables;
+    private final SampleFates fates;
+    private final long started;
+    private volatile boolean frozen;
+    private volatile long firstSampleNanos;
+    private volatile long takenAtEnd;
+    private volatile long mapBytesAtEnd;
+    private volatile Map<String, Long> programNanosAtEnd = Map.of();
+
+    LoopStatistics(
+            SamplerObject kernel,
+            ProcessTable processes,
+            ExecutableTable executables,
+            SampleFates fates,
+            long started) {
+        this.kernel = kernel;
+        this.processes = processes;
+        this.executables = executables;
+        this.fates = fates;
+        this.started = started;
+    }
+
+    void delivered() {
+        if (firstSampleNanos == 0) {
+            firstSampleNanos = System.nanoTime() - started;
+        }
+    }
+
+    /** Called before the maps go away. */
+    void freeze() {
+        takenAtEnd = kernel.taken();
+        fates.lostInAll(SampleFates.Loss.RING_FULL, kernel.ringFull());
+        mapBytesAtEnd = kernel.mapBytes();
+        programNanosAtEnd = kernel.programNanos();
+        frozen = true;
+    }
+
+    @Override
+    public long samplesTaken() {
+        return frozen ? takenAtEnd : kernel.taken();
+    }
+
+    @Override
+    public long samplesDelivered() {
+        return fates.delivered();
+    }
+
+    @Override
+    public Iterable<String> lossReasons() {
+        List<String> reasons = new ArrayList<>();
+        for (SampleFates.Loss loss : SampleFates.Loss.values()) {
+            reasons.add(loss.reason());
+        }
+        return reasons;
+    }
+
+    @Override
+    public long samplesLost(String reason) {
+        for (SampleFates.Loss loss : SampleFates.Loss.values()) {
+            if (loss.reason().equals(reason)) {
+                return fates.lost(loss);
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public long truncatedStacks() {
+        return fates.truncatedStacks();
+    }
+
+    @Override
+    public long earlySamples() {
+        return fates.earlySamples();
+    }
+
+    @Override
+    public int processes() {
+        return processes.size();
+    }
+
+    @Override
+    public int executables() {
+        return executables.size();
+    }
+
+    @Override
+    public double ringFill() {
+        return frozen ? 0 : kernel.ringFill();
+    }
+
+    @Override
+    public long mapBytes() {
+        return frozen ? mapBytesAtEnd : kernel.mapBytes();
+    }
+
+    @Override
+    public Map<String, Long> programNanos() {
+        return frozen ? programNanosAtEnd : kernel.programNanos();
+    }
+
+    @Override
+    public long firstSampleNanos() {
+        return firstSampleNanos;
+    }
+}

@@ -1,0 +1,213 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal;
+
+import io.hearth.linux.Linux;
+import io.hearth.profiler.core.ProfileSink;
+import io.hearth.profiler.core.ProfilerSettings;
+import io.hearth.profiler.core.ProfilerStatistics;
+import io.hearth.profiler.core.internal.executable.Executable;
+import io.hearth.profiler.core.internal.executable.ExecutableLoader;
+import io.hearth.profiler.core.internal.executable.ExecutableTable;
+import io.hearth.profiler.core.internal.kernel.SamplerObject;
+import io.hearth.profiler.core.internal.process.LinuxProcesses;
+import io.hearth.profiler.core.internal.process.ProcessEvents;
+import io.hearth.profiler.core.internal.process.ProcessRules;
+import io.hearth.profiler.core.internal.process.ProcessTable;
+import io.hearth.profiler.core.internal.report.ReportSettings;
+import io.hearth.profiler.core.internal.report.Reporter;
+import io.hearth.profiler.core.internal.report.SymbolNames;
+import io.hearth.profiler.core.internal.trace.SampleFates;
+import io.hearth.profiler.core.internal.trace.TraceReader;
+import io.hearth.profiler.core.internal.trace.Window;
+import java.io.IOException;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The reading thread. Ten times a second: files that have been loaded, process events, then samples, so that a sample
+ * is read after the events that explain it; and at the end of each interval the window goes to the reporter.
+ */
+public final class SamplingLoop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SamplingLoop.class);
+    private static final int POLL_MILLIS = 100;
+    private static final int MAX_RECORDS = 8192;
+    private static final int MAX_WINDOW_SAMPLES = 2_000_000;
+    private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
+    private static final long FINISH_MILLIS = 20_000;
+
+    private final ProfilerSettings settings;
+    private final SamplerObject kernel;
+    private final ExecutableLoader loader;
+    private final ExecutableTable executables;
+    private final ProcessTable processes;
+    private final ProcessEvents events = new ProcessEvents();
+    private final TraceReader reader;
+    private final Reporter reporter;
+    private final SampleFates fates = new SampleFates();
+    private final LoopStatistics statistics;
+    private final SplittableRandom random = new SplittableRandom();
+    private final Thread thread;
+    private volatile boolean stopping;
+    private long windowEnd;
+    private long housekeeping;
+
+    private SamplingLoop(Linux linux, ProfilerSettings settings, ProfileSink sink) throws IOException {
+        this.settings = settings;
+        long started = System.nanoTime();
+        this.kernel = SamplerObject.load(linux, settings);
+        try {
+            this.loader = new ExecutableLoader(kernel, kernel::wake);
+            this.executables = new ExecutableTable(loader, kernel);
+            ProcessRules rules = new ProcessRules(
+                    settings.executables().include(),
+                    settings.executables().exclude(),
+                    Set.copyOf(settings.containers().include()),
+                    Set.copyOf(settings.containers().exclude()));
+            this.processes = new ProcessTable(new LinuxProcesses(settings.environment()), kernel, executables, rules);
+            Window first = new Window(MAX_WINDOW_SAMPLES);
+            this.reader = new TraceReader(processes, kernel, fates, first);
+            this.statistics = new LoopStatistics(kernel, processes, executables, fates, started);
+            ReportSettings report = new ReportSettings(
+                    settings.samplesPerSecond(), settings.timestamps(), settings.version(), settings.hostAttributes());
+            this.reporter = new Reporter(
+                    new SymbolNames(),
+                    executables,
+                    report,
+                    fates,
+                    profiles -> {
+                        sink.accept(profiles);
+                        statistics.delivered();
+                    },
+                    linux::monotonicToRealtimeNanos,
+                    new Window(MAX_WINDOW_SAMPLES));
+            this.thread = new Thread(null, this::run, "hearth-sampler", 512 << 10);
+            this.thread.setDaemon(true);
+        } catch (IOException | RuntimeException e) {
+            kernel.close();
+            throw e;
+        }
+    }
+
+    public static SamplingLoop start(Linux linux, ProfilerSettings settings, ProfileSink sink) throws IOException {
+        SamplingLoop loop = new SamplingLoop(linux, settings, sink);
+        try {
+            loop.begin();
+        } catch (IOException | RuntimeException e) {
+            loop.kernel.close();
+            loop.loader.close();
+            throw e;
+        }
+        return loop;
+    }
+
+    /** Events are opened before the scan, so that nothing that happens meanwhile is missed. */
+    private void begin() throws IOException {
+        kernel.openEvents();
+        reporter.start();
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            long now = System.nanoTime();
+            openWindow(now);
+            processes.scan();
+            processes.publish(System.nanoTime());
+            kernel.enableSampling();
+            while (!stopping) {
+                kernel.await(POLL_MILLIS);
+                turn();
+            }
+            kernel.disableSampling();
+            turn();
+            drainLoads();
+            turn();
+            reader.deliverParked(true, true);
+            reader.window().close(System.nanoTime());
+            reporter.finish(reader.window(), FINISH_MILLIS);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("profiling has stopped", e);
+        }
+    }
+
+    /** Samples whose files are still being read wait for them, a little. */
+    private void drainLoads() throws IOException {
+        long until = System.nanoTime() + 2_000_000_000L;
+        while (reader.parked() > 0 && System.nanoTime() < until) {
+            kernel.await(20);
+            turn();
+        }
+    }
+
+    private void turn() throws IOException {
+        long now = System.nanoTime();
+        boolean changed = false;
+        for (Executable e = executables.pollSettled(); e != null; e = executables.pollSettled()) {
+            processes.settled(e);
+            changed = true;
+        }
+        boolean lost = kernel.drainEvents(events);
+        events.tell(processes, now);
+        if (lost) {
+            processes.rescan();
+        }
+        processes.publish(now);
+        kernel.drainSamples(MAX_RECORDS, reader);
+        processes.publish(now);
+        reader.deliverParked(false, changed);
+        fates.lostInAll(SampleFates.Loss.RING_FULL, kernel.ringFull());
+        if (now >= windowEnd) {
+            exchangeWindow(now);
+        }
+        if (now >= housekeeping) {
+            housekeeping = now + HOUSEKEEPING_NANOS;
+            kernel.followCpus();
+            processes.markUsed(now);
+            executables.removeUnused(now);
+        }
+    }
+
+    private void openWindow(long now) {
+        reader.window().open(now);
+        double jitter = settings.reportJitter() * (2 * random.nextDouble() - 1);
+        windowEnd = now + (long) (settings.reportInterval().toNanos() * (1 + jitter));
+        // The very first window is short: somebody may be waiting to see something.
+        if (housekeeping == 0) {
+            windowEnd = now + Math.min(1_000_000_000L, settings.reportInterval().toNanos());
+        }
+    }
+
+    private void exchangeWindow(long now) {
+        reader.window().close(now);
+        Window spare = reporter.exchange(reader.window());
+        if (spare != null) {
+            reader.window(spare);
+            openWindow(now);
+        }
+    }
+
+    public ProfilerStatistics statistics() {
+        return statistics;
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        kernel.wake();
+        try {
+            thread.join(2 * FINISH_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        statistics.freeze();
+        reporter.close();
+        loader.close();
+        kernel.close();
+    }
+}

@@ -1,0 +1,87 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.process;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filters that need to know a process: by executable and by container. Pids and cgroups are decided in the kernel
+ * half alone. Exclusion is stronger than inclusion.
+ */
+public final class ProcessRules {
+
+    private final List<PathMatcher> include;
+    private final List<PathMatcher> exclude;
+    private final Set<String> includeContainers;
+    private final Set<String> excludeContainers;
+
+    /**
+     * @param include globs over the executable's path, or over its base name when they have no slash
+     * @param includeContainers container ids or their beginnings
+     */
+    public ProcessRules(
+            List<String> include, List<String> exclude, Set<String> includeContainers, Set<String> excludeContainers) {
+        this.include = matchers(include);
+        this.exclude = matchers(exclude);
+        this.includeContainers = Set.copyOf(includeContainers);
+        this.excludeContainers = Set.copyOf(excludeContainers);
+    }
+
+    /** FILTER_ bits for the process; 0 when the rules say nothing of it. */
+    int decide(int pid, ProcessIdentity identity) {
+        if (matches(exclude, identity) || startsWithAny(excludeContainers, identity.containerId())) {
+            return KernelProcesses.FILTER_EXCLUDE;
+        }
+        if (matches(include, identity) || startsWithAny(includeContainers, identity.containerId())) {
+            return KernelProcesses.FILTER_INCLUDE;
+        }
+        return 0;
+    }
+
+    /** Whether only what some rule includes is wanted. */
+    public boolean includesOnly() {
+        return !include.isEmpty() || !includeContainers.isEmpty();
+    }
+
+    private static boolean matches(List<PathMatcher> globs, ProcessIdentity identity) {
+        String path = identity.executablePath();
+        if (globs.isEmpty() || path == null) {
+            return false;
+        }
+        Path full = Path.of(path);
+        Path base = full.getFileName();
+        for (PathMatcher glob : globs) {
+            if (glob.matches(full) || base != null && glob.matches(base)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean startsWithAny(Set<String> prefixes, @Nullable String id) {
+        if (id != null) {
+            for (String prefix : prefixes) {
+                if (id.startsWith(prefix)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static List<PathMatcher> matchers(List<String> globs) {
+        List<PathMatcher> matchers = new ArrayList<>();
+        for (String glob : globs) {
+            matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + glob));
+        }
+        return matchers;
+    }
+}

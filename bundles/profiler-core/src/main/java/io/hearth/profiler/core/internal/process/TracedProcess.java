@@ -1,0 +1,146 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.process;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process image: from fork or exec until exec or exit. The reading thread owns its mappings and threads; the
+ * identity that reports show is written once, before the first sample is handed on, and read by the reporting thread.
+ */
+public final class TracedProcess {
+
+    private static final int MAX_THREADS = 16384;
+
+    private final int pid;
+    private final int generation;
+    private final List<CodeMapping> mappings = new ArrayList<>();
+    private final Map<Integer, TracedThread> threads = new HashMap<>();
+    private volatile @Nullable ProcessIdentity identity;
+    private volatile String comm;
+    boolean dirty;
+    boolean exited;
+    long exitedNanos;
+    long startNanos;
+    int segment = -1;
+    int segmentClass;
+    int published;
+    byte decision;
+
+    TracedProcess(int pid, int generation, String comm) {
+        this.pid = pid;
+        this.generation = generation;
+        this.comm = comm;
+    }
+
+    public int pid() {
+        return pid;
+    }
+
+    public int generation() {
+        return generation;
+    }
+
+    public String comm() {
+        return comm;
+    }
+
+    void comm(String name) {
+        comm = name;
+    }
+
+    public @Nullable ProcessIdentity identity() {
+        return identity;
+    }
+
+    void identity(ProcessIdentity known) {
+        identity = known;
+    }
+
+    /** Sorted by address, never overlapping. */
+    public List<CodeMapping> mappings() {
+        return mappings;
+    }
+
+    /** The mapping of an address; null when there is none. */
+    public @Nullable CodeMapping mappingOf(long address) {
+        int lo = 0;
+        int hi = mappings.size();
+        while (lo < hi) {
+            int mid = (lo + hi) >>> 1;
+            CodeMapping m = mappings.get(mid);
+            if (Long.compareUnsigned(address, m.start()) < 0) {
+                hi = mid;
+            } else if (Long.compareUnsigned(address, m.end()) >= 0) {
+                lo = mid + 1;
+            } else {
+                return m;
+            }
+        }
+        return null;
+    }
+
+    /** Adds a mapping; what it covers of older ones is cut off, as mmap(2) with MAP_FIXED does. */
+    void map(CodeMapping added) {
+        for (int i = 0; i < mappings.size(); i++) {
+            CodeMapping m = mappings.get(i);
+            if (m.end() <= added.start() || m.start() >= added.end()) {
+                continue;
+            }
+            mappings.remove(i--);
+            if (m.start() < added.start()) {
+                mappings.add(++i, new CodeMapping(m.start(), added.start(), m.fileOffset(), m.name(), m.executable()));
+            }
+            if (m.end() > added.end()) {
+                long cut = added.end() - m.start();
+                mappings.add(
+                        ++i, new CodeMapping(added.end(), m.end(), m.fileOffset() + cut, m.name(), m.executable()));
+            }
+        }
+        int at = mappings.size();
+        while (at > 0 && mappings.get(at - 1).start() > added.start()) {
+            at--;
+        }
+        mappings.add(at, added);
+        dirty = true;
+    }
+
+    /** Whether every file it maps has been read, so that a stack can be unwound for good. */
+    public boolean isReady() {
+        for (int i = 0; i < mappings.size(); i++) {
+            if (!mappings.get(i).isReady()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The thread of a sample; allocates only for a thread or a name not seen before. */
+    public TracedThread thread(int tid, byte[] commBytes) {
+        TracedThread known = threads.get(tid);
+        if (known != null && known.matches(commBytes)) {
+            return known;
+        }
+        if (threads.size() >= MAX_THREADS) {
+            threads.clear();
+        }
+        TracedThread thread = new TracedThread(tid, commBytes.clone(), text(commBytes));
+        threads.put(tid, thread);
+        return thread;
+    }
+
+    static String text(byte[] commBytes) {
+        int length = 0;
+        while (length < commBytes.length && commBytes[length] != 0) {
+            length++;
+        }
+        return new String(commBytes, 0, length, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,27 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.report;
+
+import io.hearth.profiler.core.internal.executable.Executable;
+import org.jspecify.annotations.Nullable;
+
+/** Where names come from: kernel symbols and the symbols of executables. Called by the reporting thread only. */
+public interface FrameNames {
+
+    Location kernel(long address);
+
+    /**
+     * Code of a file.
+     *
+     * @param executable null when its number has been given to nobody or taken back
+     */
+    Location object(@Nullable Executable executable, long vaddr);
+
+    /** Code in no file: a JIT's, the vsyscall page's, or an address that was never code. */
+    Location address(int pid, long address);
+
+    /** Gives back what has not been used lately. */
+    void trim();
+}

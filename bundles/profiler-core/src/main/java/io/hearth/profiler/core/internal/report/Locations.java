@@ -1,0 +1,146 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.report;
+
+import io.hearth.profiler.core.internal.executable.ExecutableTable;
+import io.hearth.profiler.core.internal.layout.SampleLayout;
+import io.hearth.profiler.core.internal.trace.LongIntTable;
+import io.hearth.profiler.core.internal.trace.RawStack;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Numbers for all that has been named: one for each distinct location, one for each distinct stack of locations. A raw
+ * stack that has been seen before costs one look-up. Bounded: a table that is full starts anew between windows. Owned
+ * by the reporting thread.
+ */
+final class Locations {
+
+    private static final int MAX_LOCATIONS = 65_536;
+    private static final int MAX_STACK_ENTRIES = 600_000;
+
+    /** A resolved stack, leaf first; equal content, equal object. */
+    static final class Stack {
+        final int[] locations;
+        private final int hash;
+
+        Stack(int[] locations) {
+            this.locations = locations;
+            this.hash = Arrays.hashCode(locations);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Stack s && hash == s.hash && Arrays.equals(locations, s.locations);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    private final FrameNames names;
+    private final ExecutableTable executables;
+    private final Map<Location, Integer> numbers = new HashMap<>();
+    private final List<Location> locations = new ArrayList<>();
+    private final LongIntTable words = new LongIntTable(4096);
+    private final Map<Long, Integer> localWords = new HashMap<>();
+    private final Map<RawStack, Stack> resolved = new HashMap<>();
+    private final Map<Stack, Stack> stacks = new HashMap<>();
+    private int stackEntries;
+
+    Locations(FrameNames names, ExecutableTable executables) {
+        this.names = names;
+        this.executables = executables;
+    }
+
+    Location get(int number) {
+        return locations.get(number);
+    }
+
+    int count() {
+        return locations.size();
+    }
+
+    /** The resolved form of a raw stack. */
+    Stack resolve(RawStack raw) {
+        Stack known = resolved.get(raw);
+        if (known != null) {
+            return known;
+        }
+        long[] from = raw.words();
+        int[] numbered = new int[from.length];
+        for (int i = 0; i < from.length; i++) {
+            numbered[i] = i < raw.kernelFrames() ? kernel(from[i]) : user(raw.pid(), from[i]);
+        }
+        Stack stack = new Stack(numbered);
+        Stack equal = stacks.putIfAbsent(stack, stack);
+        if (equal == null) {
+            stackEntries += numbered.length;
+            equal = stack;
+        }
+        resolved.put(raw, equal);
+        return equal;
+    }
+
+    private int kernel(long address) {
+        int number = words.get(address);
+        if (number == LongIntTable.ABSENT) {
+            number = number(names.kernel(address));
+            words.put(address, number);
+        }
+        return number;
+    }
+
+    private int user(int pid, long word) {
+        if (SampleLayout.kind(word) != SampleLayout.FRAME_OBJECT) {
+            Long key = word ^ (long) pid << 24;
+            Integer known = localWords.get(key);
+            if (known == null) {
+                known = number(names.address(pid, SampleLayout.address(word)));
+                localWords.put(key, known);
+            }
+            return known;
+        }
+        int number = words.get(word);
+        if (number == LongIntTable.ABSENT) {
+            number = number(names.object(executables.byObject(SampleLayout.object(word)), SampleLayout.vaddr(word)));
+            words.put(word, number);
+        }
+        return number;
+    }
+
+    private int number(Location location) {
+        Integer known = numbers.putIfAbsent(location, locations.size());
+        if (known != null) {
+            return known;
+        }
+        locations.add(location);
+        return locations.size() - 1;
+    }
+
+    /** Between windows: starts anew what has grown past its bound. An object number that changed hands calls this too. */
+    void trim(boolean forget) {
+        if (forget || locations.size() > MAX_LOCATIONS || stackEntries > MAX_STACK_ENTRIES) {
+            numbers.clear();
+            locations.clear();
+            words.clear();
+            stacks.clear();
+            resolved.clear();
+            localWords.clear();
+            stackEntries = 0;
+        } else if (resolved.size() > 4 * stacks.size() + 4096) {
+            resolved.clear();
+        }
+        if (localWords.size() > 32_768) {
+            localWords.clear();
+        }
+        names.trim();
+    }
+}

@@ -1,0 +1,188 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.report;
+
+import io.hearth.profiler.core.internal.process.ProcessIdentity;
+import io.hearth.profiler.core.internal.process.TracedProcess;
+import io.hearth.profiler.core.internal.process.TracedThread;
+import io.hearth.profiler.core.internal.trace.Window;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.profiles.v1development.Profile;
+import io.opentelemetry.proto.profiles.v1development.ProfilesData;
+import io.opentelemetry.proto.profiles.v1development.ResourceProfiles;
+import io.opentelemetry.proto.profiles.v1development.Sample;
+import io.opentelemetry.proto.profiles.v1development.ScopeProfiles;
+import io.opentelemetry.proto.profiles.v1development.ValueType;
+import io.opentelemetry.proto.resource.v1.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes requests of a closed window: one resource a process, one profile in it, samples merged where process, thread
+ * and readable stack are equal. A window is split by processes when it would grow past a size that backends take.
+ * Owned by the reporting thread.
+ */
+final class WindowProfiles {
+
+    /** A request and the samples it carries. */
+    record Request(ProfilesData data, long samples) {}
+
+    private record Key(TracedProcess process, TracedThread thread, Locations.Stack stack) {}
+
+    private static final String SCHEMA = "https://opentelemetry.io/schemas/1.37.0";
+    /** Rough bytes; a request is closed at the process that passes it. */
+    private static final long REQUEST_BYTES = 8L << 20;
+
+    private final Locations locations;
+    private final ReportSettings settings;
+
+    WindowProfiles(Locations locations, ReportSettings settings) {
+        this.locations = locations;
+        this.settings = settings;
+    }
+
+    List<Request> build(Window window, long realtimeMinusMonotonic) {
+        int[] merged = new int[window.slots()];
+        Map<Key, Integer> keys = new LinkedHashMap<>();
+        for (int slot = 0; slot < merged.length; slot++) {
+            Key key = new Key(window.process(slot), window.thread(slot), locations.resolve(window.stack(slot)));
+            Integer known = keys.putIfAbsent(key, keys.size());
+            merged[slot] = known == null ? keys.size() - 1 : known;
+        }
+        int[] ends = new int[keys.size() + 1];
+        for (int i = 0; i < window.samples(); i++) {
+            ends[merged[window.slotOf(i)] + 1]++;
+        }
+        for (int i = 1; i < ends.length; i++) {
+            ends[i] += ends[i - 1];
+        }
+        long[] times = new long[window.samples()];
+        int[] next = ends.clone();
+        long first = window.startNanos();
+        long last = window.endNanos();
+        for (int i = 0; i < window.samples(); i++) {
+            long time = window.time(i);
+            first = Math.min(first, time);
+            last = Math.max(last, time);
+            times[next[merged[window.slotOf(i)]]++] = time + realtimeMinusMonotonic;
+        }
+        Map<TracedProcess, List<Map.Entry<Key, Integer>>> byProcess = new LinkedHashMap<>();
+        for (Map.Entry<Key, Integer> entry : keys.entrySet()) {
+            byProcess
+                    .computeIfAbsent(entry.getKey().process(), p -> new ArrayList<>())
+                    .add(entry);
+        }
+        return requests(byProcess, ends, times, first + realtimeMinusMonotonic, last - first + 1);
+    }
+
+    private List<Request> requests(
+            Map<TracedProcess, List<Map.Entry<Key, Integer>>> byProcess,
+            int[] ends,
+            long[] times,
+            long start,
+            long duration) {
+        List<Request> requests = new ArrayList<>();
+        Dictionary dictionary = new Dictionary(locations);
+        ProfilesData.Builder data = ProfilesData.newBuilder();
+        long samples = 0;
+        long bytes = 0;
+        for (Map.Entry<TracedProcess, List<Map.Entry<Key, Integer>>> entry : byProcess.entrySet()) {
+            Profile.Builder profile = profile(dictionary, start, duration);
+            for (Map.Entry<Key, Integer> sample : entry.getValue()) {
+                int number = sample.getValue();
+                int from = ends[number];
+                int to = ends[number + 1];
+                profile.addSamples(sample(dictionary, sample.getKey(), times, from, to));
+                samples += to - from;
+                bytes += 16
+                        + (settings.timestamps() ? 8L * (to - from) : 0)
+                        + 4L * sample.getKey().stack().locations.length;
+            }
+            ScopeProfiles.Builder scope = ScopeProfiles.newBuilder().addProfiles(profile);
+            scope.getScopeBuilder().setName("io.hearth.receiver.profiling").setVersion(settings.version());
+            data.addResourceProfiles(ResourceProfiles.newBuilder()
+                    .setResource(resource(entry.getKey()))
+                    .addScopeProfiles(scope)
+                    .setSchemaUrl(SCHEMA));
+            if (bytes > REQUEST_BYTES) {
+                requests.add(new Request(data.setDictionary(dictionary.build()).build(), samples));
+                dictionary = new Dictionary(locations);
+                data = ProfilesData.newBuilder();
+                samples = 0;
+                bytes = 0;
+            }
+        }
+        if (samples > 0) {
+            requests.add(new Request(data.setDictionary(dictionary.build()).build(), samples));
+        }
+        return requests;
+    }
+
+    private Profile.Builder profile(Dictionary dictionary, long start, long duration) {
+        return Profile.newBuilder()
+                .setSampleType(valueType(dictionary, "samples", "count"))
+                .setPeriodType(valueType(dictionary, "cpu", "nanoseconds"))
+                .setPeriod(1_000_000_000L / settings.samplesPerSecond())
+                .setTimeUnixNano(start)
+                .setDurationNano(duration);
+    }
+
+    private static ValueType valueType(Dictionary dictionary, String type, String unit) {
+        return ValueType.newBuilder()
+                .setTypeStrindex(dictionary.string(type))
+                .setUnitStrindex(dictionary.string(unit))
+                .build();
+    }
+
+    private Sample sample(Dictionary dictionary, Key key, long[] times, int from, int to) {
+        Sample.Builder sample = Sample.newBuilder()
+                .setStackIndex(dictionary.stack(key.stack()))
+                .addAttributeIndices(
+                        dictionary.attribute("thread.name", key.thread().name()))
+                .addAttributeIndices(
+                        dictionary.attribute("thread.id", key.thread().tid()));
+        if (settings.timestamps()) {
+            for (int i = from; i < to; i++) {
+                sample.addTimestampsUnixNano(times[i]);
+            }
+        } else {
+            sample.addValues(to - from);
+        }
+        return sample.build();
+    }
+
+    private Resource resource(TracedProcess process) {
+        Resource.Builder resource = Resource.newBuilder();
+        ProcessIdentity identity = process.identity();
+        resource.addAttributes(KeyValue.newBuilder()
+                .setKey("process.pid")
+                .setValue(AnyValue.newBuilder().setIntValue(process.pid())));
+        String name = identity == null ? process.comm() : identity.executableName();
+        add(resource, "process.executable.name", name);
+        if (identity != null) {
+            add(resource, "process.executable.path", identity.executablePath());
+            add(resource, "container.id", identity.containerId());
+            for (Map.Entry<String, String> variable : identity.environment().entrySet()) {
+                add(resource, "process.environment_variable." + variable.getKey(), variable.getValue());
+            }
+        }
+        for (Map.Entry<String, String> attribute : settings.hostAttributes().entrySet()) {
+            add(resource, attribute.getKey(), attribute.getValue());
+        }
+        return resource.build();
+    }
+
+    private static void add(Resource.Builder resource, String key, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            resource.addAttributes(KeyValue.newBuilder()
+                    .setKey(key)
+                    .setValue(AnyValue.newBuilder().setStringValue(value)));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.trace;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What became of every sample that the kernel half took: taken = delivered + the losses here + those still on their
+ * way. Counted by the reading and the reporting thread, read by anybody.
+ */
+@SuppressWarnings("EnumOrdinal") // an index into an array of this process only
+public final class SampleFates {
+
+    /** Every way to lose a sample after it was written to the ring. */
+    public enum Loss {
+        RING_FULL("ring_full"),
+        DECODE_ERROR("decode_error"),
+        FILTERED_LATE("filtered_late"),
+        PARKED_OVERFLOW("parked_overflow"),
+        WINDOW_OVERFLOW("window_overflow"),
+        CONSUMER_REFUSED("consumer_refused"),
+        ;
+
+        private final String reason;
+
+        Loss(String reason) {
+            this.reason = reason;
+        }
+
+        /** The value of the metric's {@code reason} attribute. */
+        public String reason() {
+            return reason;
+        }
+    }
+
+    private final AtomicLong[] losses = new AtomicLong[Loss.values().length];
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong truncated = new AtomicLong();
+    private final AtomicLong early = new AtomicLong();
+
+    public SampleFates() {
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = new AtomicLong();
+        }
+    }
+
+    public void lost(Loss loss, long samples) {
+        losses[loss.ordinal()].addAndGet(samples);
+    }
+
+    public void lostInAll(Loss loss, long samples) {
+        losses[loss.ordinal()].set(samples);
+    }
+
+    public long lost(Loss loss) {
+        return losses[loss.ordinal()].get();
+    }
+
+    public void delivered(long samples) {
+        delivered.addAndGet(samples);
+    }
+
+    public long delivered() {
+        return delivered.get();
+    }
+
+    /** Counts a stack that ends before its outermost frame. */
+    void truncated() {
+        truncated.incrementAndGet();
+    }
+
+    public long truncatedStacks() {
+        return truncated.get();
+    }
+
+    /** Counts a sample that came before its process was known. */
+    void early() {
+        early.incrementAndGet();
+    }
+
+    public long earlySamples() {
+        return early.get();
+    }
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.trace;
+
+import io.hearth.profiler.core.internal.layout.Outcome;
+import io.hearth.profiler.core.internal.layout.SampleLayout;
+import io.hearth.profiler.core.internal.process.ProcessTable;
+import io.hearth.profiler.core.internal.process.TracedProcess;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Turns ring buffer records into window entries. A record that came before its process was known waits, bounded in
+ * number, bytes and time, until the files it needs have been read, and is then unwound from its copy of the stack.
+ * Owned by the reading thread; a record whose stack has been seen before allocates nothing.
+ */
+public final class TraceReader {
+
+    private static final int MAX_PARKED = 4096;
+    private static final int MAX_PARKED_BYTES = 8 << 20;
+    private static final long MAX_PARKED_NANOS = 5_000_000_000L;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Parked(byte[] sample, TracedProcess process, long untilNanos) {}
+
+    private final ProcessTable processes;
+    private final StackCopyUnwinder unwinder;
+    private final SampleFates fates;
+    private final RawStacks stacks;
+    private final Deque<Parked> parked = new ArrayDeque<>();
+    private final long[] words = new long[SampleLayout.MAX_WORDS];
+    private final byte[] comm = new byte[SampleLayout.COMM_BYTES];
+    private int parkedBytes;
+    private Window window;
+    private boolean scanned;
+
+    public TraceReader(ProcessTable processes, UnwindRows rows, SampleFates fates, Window first) {
+        this.processes = processes;
+        this.unwinder = new StackCopyUnwinder(rows);
+        this.fates = fates;
+        this.stacks = new RawStacks(400_000);
+        this.window = first;
+    }
+
+    public Window window() {
+        return window;
+    }
+
+    public void window(Window next) {
+        window = next;
+    }
+
+    /** One record, in machine byte order; never throws. */
+    public void read(ByteBuffer from, int at, int length) {
+        int kernelFrames = length < SampleLayout.WORDS ? -1 : from.getShort(at + SampleLayout.KERNEL_FRAMES) & 0xffff;
+        int userWords = kernelFrames < 0 ? 0 : from.getShort(at + SampleLayout.USER_WORDS) & 0xffff;
+        int count = kernelFrames + userWords;
+        if (kernelFrames < 0 || count > words.length || SampleLayout.WORDS + count * 8 > length) {
+            fates.lost(SampleFates.Loss.DECODE_ERROR, 1);
+            return;
+        }
+        int pid = from.getInt(at + SampleLayout.PID);
+        for (int i = 0; i < comm.length; i++) {
+            comm[i] = from.get(at + SampleLayout.COMM + i);
+        }
+        TracedProcess process = processes.of(pid, from.getLong(at + SampleLayout.TIME));
+        if (processes.isExcluded(process)) {
+            fates.lost(SampleFates.Loss.FILTERED_LATE, 1);
+            return;
+        }
+        Outcome outcome = Outcome.of(from.get(at + SampleLayout.OUTCOME));
+        if (outcome.isEarly() && (from.getShort(at + SampleLayout.STACK_BYTES) & 0xffff) > 0) {
+            fates.early();
+            byte[] sample = new byte[length];
+            from.get(at, sample);
+            if (process.isReady() || !park(sample, process)) {
+                unpark(sample, process);
+            }
+            return;
+        }
+        boolean local = false;
+        for (int i = 0; i < count; i++) {
+            long word = from.getLong(at + SampleLayout.WORDS + i * 8);
+            words[i] = word;
+            local |= i >= kernelFrames && SampleLayout.kind(word) == SampleLayout.FRAME_ADDRESS;
+        }
+        boolean whole = outcome == Outcome.COMPLETE || outcome == Outcome.NONE;
+        add(process, from.getInt(at + SampleLayout.TID), from.getLong(at), count, kernelFrames, local, whole);
+    }
+
+    private void add(
+            TracedProcess process, int tid, long time, int count, int kernelFrames, boolean local, boolean whole) {
+        if (!whole) {
+            fates.truncated();
+        }
+        RawStack stack = stacks.intern(words, count, kernelFrames, local ? process.pid() : 0, !whole);
+        if (!window.add(process, process.thread(tid, comm), stack, time)) {
+            fates.lost(SampleFates.Loss.WINDOW_OVERFLOW, 1);
+        }
+    }
+
+    private boolean park(byte[] sample, TracedProcess process) {
+        if (parked.size() >= MAX_PARKED || parkedBytes + sample.length > MAX_PARKED_BYTES) {
+            return false;
+        }
+        parked.add(new Parked(sample, process, System.nanoTime() + MAX_PARKED_NANOS));
+        parkedBytes += sample.length;
+        scanned = false;
+        return true;
+    }
+
+    /** Delivers what can be unwound by now, what has waited too long, or, at the end, everything. */
+    public void deliverParked(boolean everything, boolean changed) {
+        if (parked.isEmpty()
+                || !changed
+                        && !everything
+                        && scanned
+                        && System.nanoTime() < parked.element().untilNanos()) {
+            return;
+        }
+        long now = System.nanoTime();
+        scanned = true;
+        for (int n = parked.size(); n > 0; n--) {
+            Parked p = parked.remove();
+            if (everything || p.process().isReady() || now > p.untilNanos()) {
+                parkedBytes -= p.sample().length;
+                unpark(p.sample(), p.process());
+            } else {
+                parked.add(p);
+            }
+        }
+    }
+
+    private void unpark(byte[] sample, TracedProcess process) {
+        ByteBuffer from = ByteBuffer.wrap(sample).order(java.nio.ByteOrder.nativeOrder());
+        int kernelFrames = from.getShort(SampleLayout.KERNEL_FRAMES) & 0xffff;
+        int count = kernelFrames + (from.getShort(SampleLayout.USER_WORDS) & 0xffff);
+        for (int i = 0; i < count; i++) {
+            words[i] = from.getLong(SampleLayout.WORDS + i * 8);
+        }
+        from.get(SampleLayout.COMM, comm);
+        int used = unwinder.unwind(sample, process, words, count);
+        boolean local = false;
+        for (int i = kernelFrames; i < Math.abs(used); i++) {
+            local |= SampleLayout.kind(words[i]) == SampleLayout.FRAME_ADDRESS;
+        }
+        int tid = from.getInt(SampleLayout.TID);
+        add(process, tid, from.getLong(SampleLayout.TIME), Math.abs(used), kernelFrames, local, used > 0);
+    }
+
+    public int parked() {
+        return parked.size();
+    }
+
+    public int distinctStacks() {
+        return stacks.size();
+    }
+}

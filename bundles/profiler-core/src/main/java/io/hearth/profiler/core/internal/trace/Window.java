@@ -1,0 +1,158 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.trace;
+
+import io.hearth.profiler.core.internal.process.TracedProcess;
+import io.hearth.profiler.core.internal.process.TracedThread;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The samples of one reporting interval: each sample is one number in a log and one timestamp, each distinct (process,
+ * thread, stack) one slot. The arrays keep their size from window to window, so that a steady state allocates nothing.
+ * Filled by the reading thread, then handed whole to the reporting thread, which clears it.
+ */
+public final class Window {
+
+    private final int maxSamples;
+    private TracedProcess[] processes = new TracedProcess[256];
+    private TracedThread[] threads = new TracedThread[256];
+    private RawStack[] stacks = new RawStack[256];
+    private int[] hashes = new int[1024];
+    private int[] index = new int[1024];
+    private int slots;
+
+    private int[] slotOf = new int[1024];
+    private long[] times = new long[1024];
+    private int samples;
+
+    private long startNanos;
+    private long endNanos;
+
+    public Window(int maxSamples) {
+        this.maxSamples = maxSamples;
+        Arrays.fill(index, -1);
+    }
+
+    /** Adds one sample; false when the window is full, and the sample is the caller's to count as lost. */
+    public boolean add(TracedProcess process, TracedThread thread, RawStack stack, long timeNanos) {
+        if (samples >= maxSamples) {
+            return false;
+        }
+        if (samples == slotOf.length) {
+            slotOf = Arrays.copyOf(slotOf, samples * 2);
+            times = Arrays.copyOf(times, samples * 2);
+        }
+        slotOf[samples] = slot(process, thread, stack);
+        times[samples] = timeNanos;
+        samples++;
+        return true;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // stacks, threads and processes are each made once
+    private int slot(TracedProcess process, TracedThread thread, RawStack stack) {
+        int hash = (int) (stack.hash() ^ stack.hash() >>> 32) * 31 + System.identityHashCode(thread);
+        int mask = index.length - 1;
+        int i = (hash ^ hash >>> 16) & mask;
+        for (int s = index[i]; s >= 0; s = index[i]) {
+            if (hashes[i] == hash && threads[s] == thread && stacks[s] == stack && processes[s] == process) {
+                return s;
+            }
+            i = (i + 1) & mask;
+        }
+        if (slots == stacks.length) {
+            processes = Arrays.copyOf(processes, slots * 2);
+            threads = Arrays.copyOf(threads, slots * 2);
+            stacks = Arrays.copyOf(stacks, slots * 2);
+        }
+        processes[slots] = process;
+        threads[slots] = thread;
+        stacks[slots] = stack;
+        index[i] = slots;
+        hashes[i] = hash;
+        slots++;
+        if (slots * 2 > index.length) {
+            growIndex();
+        }
+        return slots - 1;
+    }
+
+    private void growIndex() {
+        int[] oldIndex = index;
+        int[] oldHashes = hashes;
+        index = new int[oldIndex.length * 2];
+        hashes = new int[oldIndex.length * 2];
+        Arrays.fill(index, -1);
+        int mask = index.length - 1;
+        for (int o = 0; o < oldIndex.length; o++) {
+            if (oldIndex[o] >= 0) {
+                int i = (oldHashes[o] ^ oldHashes[o] >>> 16) & mask;
+                while (index[i] >= 0) {
+                    i = (i + 1) & mask;
+                }
+                index[i] = oldIndex[o];
+                hashes[i] = oldHashes[o];
+            }
+        }
+    }
+
+    public void open(long nanos) {
+        startNanos = nanos;
+    }
+
+    public void close(long nanos) {
+        endNanos = nanos;
+    }
+
+    public long startNanos() {
+        return startNanos;
+    }
+
+    public long endNanos() {
+        return endNanos;
+    }
+
+    public int samples() {
+        return samples;
+    }
+
+    public int slots() {
+        return slots;
+    }
+
+    public TracedProcess process(int slot) {
+        return processes[slot];
+    }
+
+    public TracedThread thread(int slot) {
+        return threads[slot];
+    }
+
+    public RawStack stack(int slot) {
+        return stacks[slot];
+    }
+
+    public int slotOf(int sample) {
+        return slotOf[sample];
+    }
+
+    public long time(int sample) {
+        return times[sample];
+    }
+
+    /** Forgets everything but the arrays. */
+    public void clear() {
+        Arrays.fill(nullable(processes), 0, slots, null);
+        Arrays.fill(nullable(threads), 0, slots, null);
+        Arrays.fill(nullable(stacks), 0, slots, null);
+        Arrays.fill(index, -1);
+        slots = 0;
+        samples = 0;
+    }
+
+    private static @Nullable Object[] nullable(Object[] array) {
+        return array;
+    }
+}
