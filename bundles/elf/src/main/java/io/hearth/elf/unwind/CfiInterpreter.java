@@ -76,8 +76,10 @@ final class CfiInterpreter {
                         case 0x01 -> { // set_loc
                             long to = pointer(cie, b);
                             understood = to >= location;
-                            emit(sink, location);
-                            location = to;
+                            if (understood) {
+                                emit(sink, location);
+                                location = to;
+                            }
                         }
                         case 0x02 -> advance = b[in.at++] & 0xff;
                         case 0x03 -> {

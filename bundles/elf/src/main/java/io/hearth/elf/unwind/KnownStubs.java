@@ -147,8 +147,9 @@ final class KnownStubs {
                 if (isX86 ? isX86Return(b, i) : isArmReturn(b, i)) {
                     found++;
                     out.add(Math.max(from, at + i - 1), signal);
-                    if (at + i + size < to) {
-                        out.add(at + i + size, rule);
+                    i += size;
+                    if (at + i < to) {
+                        out.add(at + i, rule);
                     }
                 }
             }

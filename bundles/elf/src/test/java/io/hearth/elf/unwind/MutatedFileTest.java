@@ -24,10 +24,11 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Files with bytes changed at random, where it hurts: nothing but an {@link ElfException} may come out, and soon. */
+/** Files with bytes changed at random, where it hurts: nothing but an {@link ElfException} may come out, and soon. For longer runs
+ * set {@code hearth.fuzz.seconds} and {@code hearth.fuzz.seed}. */
 class MutatedFileTest {
-    private static final long SEED = 20240117;
-    private static final long BUDGET_NANOS = 5_000_000_000L;
+    private static final long SEED = Long.getLong("hearth.fuzz.seed", 20240117);
+    private static final long BUDGET_NANOS = Long.getLong("hearth.fuzz.seconds", 5) * 1_000_000_000L;
     private static final long LONGEST_NANOS = 2_000_000_000L;
     private static final int LARGEST = 4 << 20;
 
