@@ -12,8 +12,11 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Where a component counts and measures itself. Names are those of the Collector ({@code otelcol_...}) where the
  * meaning is the same; units are UCUM ({@code By}, {@code s}, {@code {sample}}). Two registrations of one name with
- * equal attributes are shown as one value, their sum. Any thread may call; suppliers are called by the thread that reads
- * the metrics, must not block, and are dropped when their registration is closed.
+ * equal attributes are shown as one value, their sum.
+ *
+ * <p>Any thread may call. Suppliers are called by the thread that reads the metrics and must not block. Closing a
+ * registration reads its value a last time: close it before what it reads from. Counts stay in the sums, gauges leave
+ * the metrics page.
  */
 @ProviderType
 public interface Telemetry {

@@ -5,7 +5,9 @@
 package io.hearth.collector.core;
 
 import io.hearth.collector.api.ComponentException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -54,4 +56,10 @@ public interface Collector {
 
     /** All metrics now; also after shutdown, with the last values. */
     MetricsSnapshot metrics();
+
+    /** How every instance is doing, in start order. */
+    List<ComponentStatus> status();
+
+    /** Where the metrics page listens; empty if there is none, or before start. */
+    Optional<InetSocketAddress> metricsAddress();
 }

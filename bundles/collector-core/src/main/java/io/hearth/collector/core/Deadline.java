@@ -1,0 +1,77 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.collector.core;
+
+import io.hearth.collector.api.ComponentException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one step of a component's life on a thread of its own and gives up waiting when its time is over. */
+final class Deadline {
+
+    private Deadline() {}
+
+    /** A step that may fail. */
+    interface Step {
+        void run() throws ComponentException;
+    }
+
+    /**
+     * Runs a step.
+     *
+     * @param what for messages: {@code shutdown of "otlp" exporter (profiles)}
+     * @param component whose class loader the thread gets
+     * @throws ComponentException what the step threw, or that it hangs and where
+     */
+    static void run(String what, Object component, Duration limit, Step step) throws ComponentException {
+        Outcome outcome = new Outcome(step);
+        Thread thread = new Thread(outcome, "hearth-" + what);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(component.getClass().getClassLoader());
+        thread.start();
+        try {
+            thread.join(Math.max(1, limit.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ComponentException(what + " was interrupted", e);
+        }
+        if (thread.isAlive()) {
+            StackTraceElement[] stack = thread.getStackTrace();
+            thread.interrupt();
+            throw new ComponentException(what + " hangs: it did not finish within " + limit.toMillis() + " ms"
+                    + (stack.length == 0 ? "" : ", it is at " + stack[0]));
+        }
+        outcome.rethrow();
+    }
+
+    /** What became of a step; written by its thread, read after it has ended. */
+    private static final class Outcome implements Runnable {
+        private final Step step;
+        private @Nullable Throwable failure;
+
+        Outcome(Step step) {
+            this.step = step;
+        }
+
+        @Override
+        public void run() {
+            try {
+                step.run();
+            } catch (ComponentException | RuntimeException | LinkageError | AssertionError e) {
+                failure = e;
+            }
+        }
+
+        void rethrow() throws ComponentException {
+            Throwable thrown = failure;
+            if (thrown instanceof ComponentException expected) {
+                throw expected;
+            }
+            if (thrown != null) {
+                throw new ComponentException(thrown.toString(), thrown);
+            }
+        }
+    }
+}
