@@ -10,6 +10,8 @@ import io.hearth.profiler.core.internal.executable.ExecutableFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names from kallsyms, from the symbols of executables and from the maps that JIT compilers write. Symbols are opened
+ * Names from kallsyms and from the symbols of executables. Symbols are opened
  * when a name is asked for that nothing knows yet; those not asked lately are closed when they hold too much memory.
  */
 public final class SymbolNames implements FrameNames {
 
     private static final Logger LOG = LoggerFactory.getLogger(SymbolNames.class);
+    private static final long MAX_RETAINED_BYTES = 6 << 20;
     private static final MappingKey JIT = new MappingKey("[jit]", "", "", "");
     private static final Location ANONYMOUS = new Location(JIT, "native", List.of(), 0);
 
+    private final Map<Executable, CodeNames> open = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Executable, MappingKey> mappings = new HashMap<>();
     private @Nullable KernelSymbols kernel;
     private boolean kernelRead;
@@ -73,8 +77,18 @@ public final class SymbolNames implements FrameNames {
         MappingKey mapping = mappings.computeIfAbsent(
                 executable, e -> new MappingKey(e.name(), file.gnuBuildId(), file.goBuildId(), file.fileHash()));
         List<Line> lines = new ArrayList<>(2);
-        boolean[] go = new boolean[1];
-        return new Location(mapping, go[0] ? "go" : "native", List.copyOf(lines), vaddr);
+        boolean go = false;
+        try {
+            CodeNames names = open.get(executable);
+            if (names == null) {
+                names = CodeNames.open(file.elf(), executable.path());
+                open.put(executable, names);
+            }
+            go = names.lookup(vaddr, lines);
+        } catch (IOException e) {
+            LOG.debug("no name at {} of {}: {}", Long.toHexString(vaddr), executable.path(), e.getMessage());
+        }
+        return new Location(mapping, go ? "go" : "native", List.copyOf(lines), vaddr);
     }
 
     @Override
@@ -84,6 +98,16 @@ public final class SymbolNames implements FrameNames {
 
     @Override
     public void trim() {
+        long retained = 0;
+        for (CodeNames names : open.values()) {
+            retained += names.retainedBytes();
+        }
+        for (Iterator<CodeNames> it = open.values().iterator(); it.hasNext() && retained > MAX_RETAINED_BYTES; ) {
+            CodeNames oldest = it.next();
+            retained -= oldest.retainedBytes();
+            oldest.close();
+            it.remove();
+        }
         if (mappings.size() > 4096) {
             mappings.clear();
         }
