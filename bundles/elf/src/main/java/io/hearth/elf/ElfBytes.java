@@ -19,7 +19,7 @@ public final class ElfBytes {
     private static final int PAGE_SHIFT = 14;
     private static final int PAGE = 1 << PAGE_SHIFT;
     private static final int PAGE_MASK = PAGE - 1;
-    private static final int KEPT_PAGES = 16;
+    private static final int KEPT_PAGES = 64;
 
     private final String name;
     private final long start;

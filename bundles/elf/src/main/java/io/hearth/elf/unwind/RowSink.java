@@ -110,6 +110,11 @@ final class RowSink {
                 out.add(end, Rows.GAP);
             }
         }
+        rowAt = new int[0];
+        rowRule = new char[0];
+        rangeStart = new int[0];
+        rangeEnd = new int[0];
+        rangeRow = new int[0];
         return out;
     }
 }
