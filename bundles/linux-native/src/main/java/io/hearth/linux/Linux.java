@@ -37,7 +37,7 @@ public final class Linux {
     private static final int UTS_LENGTH = 65;
     private static final long NANOS = 1_000_000_000L;
     /** Of {@code struct epoll_event}, which is packed on x86-64 only. */
-    private static final int EPOLL_EVENT_SIZE = SystemCall.AARCH64 ? 16 : 12;
+    private static final int EPOLL_EVENT_SIZE = Machine.AARCH64 ? 16 : 12;
 
     private static final int EPOLL_DATA = EPOLL_EVENT_SIZE - 8;
 

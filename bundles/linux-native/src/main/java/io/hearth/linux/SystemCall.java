@@ -18,8 +18,6 @@ import java.nio.ByteBuffer;
  */
 final class SystemCall {
 
-    static final boolean AARCH64 = "aarch64".equals(System.getProperty("os.arch"));
-
     static final int MMAP = number(9, 222);
     static final int MUNMAP = number(11, 215);
     static final int IOCTL = number(16, 29);
@@ -51,12 +49,12 @@ final class SystemCall {
     private SystemCall() {}
 
     private static int number(int x86, int aarch64) {
-        return AARCH64 ? aarch64 : x86;
+        return Machine.AARCH64 ? aarch64 : x86;
     }
 
     private static void register() {
         String arch = System.getProperty("os.arch", "");
-        if (!AARCH64 && !"amd64".equals(arch) && !"x86_64".equals(arch)) {
+        if (!Machine.AARCH64 && !"amd64".equals(arch) && !"x86_64".equals(arch)) {
             throw new UnsatisfiedLinkError("no system call numbers for os.arch=" + arch + "; x86-64 and aarch64 work");
         }
         try {
