@@ -12,15 +12,23 @@ import org.osgi.annotation.versioning.ConsumerType;
  * under that sub-interface. A factory holds no state of its instances and may be called from any thread.
  *
  * <p><b>Configuration.</b> {@code C} is a record. A YAML key is the name of a record component in snake_case, or what
- * {@link Key} says. Supported component types: {@code String}, {@code boolean}, {@code int}, {@code long}, {@code
- * double} and their boxes, enums (written in lower case), {@link java.time.Duration} ({@code 1m30s}), {@link
- * ComponentId}, {@link Secret}, nested records, {@code List}, {@code Map} with string keys, and {@code Object} for a
- * free tree of maps, lists and scalars. A key that is absent keeps the value of {@link #defaultConfig()}. A value that
- * may be absent is a {@code @Nullable} component. A nested record whose default is {@code null}, or which is marked
- * {@link OptionalBlock}, is an optional block: writing its key (even with an empty value) enables it with its own
- * defaults, {@code enabled: false} in it makes it {@code null}. A record used as block, list element or map value takes
- * its defaults from a public static method {@code defaults()} without parameters if it has one, else from zero values.
- * A record may implement {@link Validated}.
+ * {@link Key} says. A key that is absent keeps the value of {@link #defaultConfig()}; a value that may be absent is a
+ * {@code @Nullable} component. Supported component types:
+ *
+ * <ul>
+ *   <li>{@code String}, {@code boolean}, {@code int}, {@code long}, {@code double} and their boxes; {@link Secret}
+ *   <li>enums, written in lower case; {@link java.time.Duration}, written {@code 1m30s}; {@link ByteSize}, written
+ *       {@code 64MiB}; {@link ComponentId}
+ *   <li>nested records, {@code List} and {@code Map} with string keys, of any of these
+ *   <li>{@code Object} for a free tree of maps, lists and scalars
+ * </ul>
+ *
+ * <p>A nested record whose default is {@code null}, or which is marked {@link OptionalBlock}, is an optional block:
+ * writing its key (even with an empty value) enables it with its own defaults, {@code enabled: false} in it makes it
+ * {@code null}. A record used as optional block, list element or map value takes its defaults from its static method
+ * {@code defaults()} without parameters if it has one, else from {@code null}, 0, {@code false} and empty lists and
+ * maps. A record may refuse values in its constructor with an {@link IllegalArgumentException}; one that implements
+ * {@link Validated} can complain about each key, which the user sees with its position.
  *
  * @param <C> the record that holds the configuration of one instance
  */

@@ -285,6 +285,39 @@ class WrongConfigTest {
         assertThat(problems).hasMessageContaining("too many recursive expansions");
     }
 
+    @Test
+    void neverFailsInAnyOtherWayWhateverIsWritten() throws IOException {
+        String seed = """
+                receivers: &r
+                  sampler: {limits: {low: 1}, probes: [{type: a, limits: {}}], weights: {a: 1}, cache_size: 1MiB}
+                exporters:
+                  otlp_grpc: {headers: {a: "${env:B:-c}"}, sending_queue: {enabled: false}, auth: x/y}
+                extensions: {health_check: }
+                service:
+                  extensions: [health_check]
+                  telemetry: {metrics: {level: none, readers: []}, resource: {<<: {a: b}}}
+                  pipelines: {profiles: {receivers: [sampler], exporters: [otlp_grpc]}}
+                """;
+        String alphabet = "{}[]:,-&*!|>'\"%@`#~ \n\t?$0a/";
+        java.util.Random random = new java.util.Random(42);
+        int refused = 0;
+        for (int i = 0; i < 1500; i++) {
+            StringBuilder text = new StringBuilder(seed);
+            for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
+                int at = random.nextInt(text.length());
+                text.replace(
+                        at, at + random.nextInt(3), String.valueOf(alphabet.charAt(random.nextInt(alphabet.length()))));
+            }
+            try {
+                bind(text.toString());
+            } catch (ConfigException e) {
+                assertThat(e.problems()).isNotEmpty();
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(500);
+    }
+
     private CollectorConfig bind(String text) throws IOException, ConfigException {
         Path file = folder.resolve("config.yaml");
         Files.writeString(file, text);
