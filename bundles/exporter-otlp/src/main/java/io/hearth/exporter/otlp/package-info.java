@@ -1,7 +1,4 @@
-/*
- * Copyright The Hearth Authors
- * SPDX-License-Identifier: Apache-2.0
- */
+/** The exporters {@code otlp_grpc} and {@code otlp_http}: OTLP over gRPC and over HTTP/1.1. */
 @NullMarked
 package io.hearth.exporter.otlp;
 

@@ -1,0 +1,82 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.exporter.otlp.http2;
+
+/** The static table of RFC 7541, appendix A. */
+final class HpackStaticTable {
+
+    static final int SIZE = 61;
+
+    private static final String[] NAMES_AND_VALUES = {
+        ":authority", "",
+        ":method", "GET",
+        ":method", "POST",
+        ":path", "/",
+        ":path", "/index.html",
+        ":scheme", "http",
+        ":scheme", "https",
+        ":status", "200",
+        ":status", "204",
+        ":status", "206",
+        ":status", "304",
+        ":status", "400",
+        ":status", "404",
+        ":status", "500",
+        "accept-charset", "",
+        "accept-encoding", "gzip, deflate",
+        "accept-language", "",
+        "accept-ranges", "",
+        "accept", "",
+        "access-control-allow-origin", "",
+        "age", "",
+        "allow", "",
+        "authorization", "",
+        "cache-control", "",
+        "content-disposition", "",
+        "content-encoding", "",
+        "content-language", "",
+        "content-length", "",
+        "content-location", "",
+        "content-range", "",
+        "content-type", "",
+        "cookie", "",
+        "date", "",
+        "etag", "",
+        "expect", "",
+        "expires", "",
+        "from", "",
+        "host", "",
+        "if-match", "",
+        "if-modified-since", "",
+        "if-none-match", "",
+        "if-range", "",
+        "if-unmodified-since", "",
+        "last-modified", "",
+        "link", "",
+        "location", "",
+        "max-forwards", "",
+        "proxy-authenticate", "",
+        "proxy-authorization", "",
+        "range", "",
+        "referer", "",
+        "refresh", "",
+        "retry-after", "",
+        "server", "",
+        "set-cookie", "",
+        "strict-transport-security", "",
+        "transfer-encoding", "",
+        "user-agent", "",
+        "vary", "",
+        "via", "",
+        "www-authenticate", ""
+    };
+
+    private HpackStaticTable() {}
+
+    /** The entry at an index from 1 to 61. */
+    static Header entry(int index) {
+        return new Header(NAMES_AND_VALUES[2 * index - 2], NAMES_AND_VALUES[2 * index - 1]);
+    }
+}
