@@ -301,7 +301,7 @@ class WrongConfigTest {
         String alphabet = "{}[]:,-&*!|>'\"%@`#~ \n\t?$0a/";
         java.util.Random random = new java.util.Random(42);
         int refused = 0;
-        for (int i = 0; i < 1500; i++) {
+        for (int i = 0; i < 500; i++) {
             StringBuilder text = new StringBuilder(seed);
             for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
                 int at = random.nextInt(text.length());
@@ -315,7 +315,7 @@ class WrongConfigTest {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(500);
+        assertThat(refused).isGreaterThan(150);
     }
 
     private CollectorConfig bind(String text) throws IOException, ConfigException {
