@@ -39,6 +39,7 @@ public final class SamplingLoop implements AutoCloseable {
     private static final int MAX_RECORDS = 8192;
     private static final int MAX_WINDOW_SAMPLES = 2_000_000;
     private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
+    private static final long FIRST_WINDOW_NANOS = 250_000_000L;
     private static final long FINISH_MILLIS = 20_000;
 
     private final ProfilerSettings settings;
@@ -55,6 +56,7 @@ public final class SamplingLoop implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
     private long windowEnd;
+    private boolean delivering;
     private long housekeeping;
 
     private SamplingLoop(Linux linux, ProfilerSettings settings, ProfileSink sink) throws IOException {
@@ -120,6 +122,7 @@ public final class SamplingLoop implements AutoCloseable {
             processes.scan();
             processes.publish(System.nanoTime());
             kernel.enableSampling();
+            windowEnd = System.nanoTime() + FIRST_WINDOW_NANOS;
             while (!stopping) {
                 kernel.await(POLL_MILLIS);
                 turn();
@@ -162,7 +165,9 @@ public final class SamplingLoop implements AutoCloseable {
         processes.publish(now);
         reader.deliverParked(false, changed);
         fates.lostInAll(SampleFates.Loss.RING_FULL, kernel.ringFull());
-        if (now >= windowEnd) {
+        // The first window is short, somebody may be waiting to see something, and is not wasted on nothing.
+        if (now >= windowEnd && (delivering || reader.window().samples() > 0)) {
+            delivering = true;
             exchangeWindow(now);
         }
         if (now >= housekeeping) {
@@ -177,10 +182,6 @@ public final class SamplingLoop implements AutoCloseable {
         reader.window().open(now);
         double jitter = settings.reportJitter() * (2 * random.nextDouble() - 1);
         windowEnd = now + (long) (settings.reportInterval().toNanos() * (1 + jitter));
-        // The very first window is short: somebody may be waiting to see something.
-        if (housekeeping == 0) {
-            windowEnd = now + Math.min(1_000_000_000L, settings.reportInterval().toNanos());
-        }
     }
 
     private void exchangeWindow(long now) {
