@@ -114,7 +114,7 @@ public final class BpfLoader {
         for (Map.Entry<String, Object> constant : new LinkedHashMap<>(options.constants()).entrySet()) {
             DataSection.Variable variable = section.variables().get(constant.getKey());
             if (variable != null) {
-                put(b, variable, constant.getValue());
+                put(b, spec.btf(), variable, constant.getValue());
             }
         }
         int flags = MapSpec.MMAPABLE | (section.readOnly() ? MapSpec.READ_ONLY_FOR_PROGRAM : 0);
@@ -133,7 +133,7 @@ public final class BpfLoader {
         }
     }
 
-    private static void put(ByteBuffer b, DataSection.Variable variable, Object value) throws BpfException {
+    private static void put(ByteBuffer b, Btf btf, DataSection.Variable variable, Object value) throws BpfException {
         if (value instanceof byte[] bytes) {
             if (bytes.length != variable.size()) {
                 throw new BpfException(
@@ -143,7 +143,9 @@ public final class BpfLoader {
             return;
         }
         long number = (Long) value;
-        switch (variable.size()) {
+        int kind = btf.kind(btf.resolve(variable.type()));
+        boolean numeric = kind == Btf.INT || kind == Btf.ENUM || kind == Btf.ENUM64;
+        switch (numeric ? variable.size() : 0) {
             case 1 -> b.put(variable.offset(), (byte) number);
             case 2 -> b.putShort(variable.offset(), (short) number);
             case 4 -> b.putInt(variable.offset(), (int) number);
