@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relocatable little-endian ELF file for the BPF machine: sections, symbols and relocations. Source: ELF
- * specification (gABI 4.1) and {@code Documentation/bpf/llvm_reloc.rst}.
+ * A relocatable little-endian ELF file for the BPF machine: sections, symbols and relocations. Small and all in memory,
+ * which is why it does not need the reader of large executables in {@code io.hearth.elf}. Source: ELF specification
+ * (gABI 4.1) and {@code Documentation/bpf/llvm_reloc.rst}.
  */
 final class ObjectFile {
 

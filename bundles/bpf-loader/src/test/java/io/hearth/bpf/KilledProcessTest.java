@@ -47,7 +47,7 @@ class KilledProcessTest {
                         System.getProperty("java.class.path"),
                         Holder.class.getName(),
                         "target/test-bpf/ticks.o")
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String[] ids;
         try (BufferedReader reader = child.inputReader()) {
