@@ -35,6 +35,8 @@ public final class GrpcClient implements Closeable {
     /** What may be added to a message by its prefix and by gzip that does not shrink it. */
     private static final int LONGEST_BODY = LONGEST_RESPONSE + 4096;
 
+    private static final int LONGEST_MESSAGE = 500;
+
     private final Dialer dialer;
     private final Options options;
     private final Deque<Http2Connection> idle = new ArrayDeque<>(); // guarded by this
@@ -165,7 +167,7 @@ public final class GrpcClient implements Closeable {
             String message = Header.find(trailers, "grpc-message");
             throw new GrpcException(
                     code,
-                    message == null ? "(no message)" : percentDecoded(message),
+                    message == null ? "(no message)" : shortened(percentDecoded(message)),
                     RetryInfo.find(Header.find(trailers, "grpc-status-details-bin")),
                     null);
         }
@@ -175,6 +177,10 @@ public final class GrpcClient implements Closeable {
         } catch (IOException e) {
             throw new GrpcException(GrpcStatus.INTERNAL, String.valueOf(e.getMessage()), null, e);
         }
+    }
+
+    private static String shortened(String message) {
+        return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "..." : message;
     }
 
     private static String percentDecoded(String text) {

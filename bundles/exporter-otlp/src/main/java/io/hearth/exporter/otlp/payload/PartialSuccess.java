@@ -17,7 +17,13 @@ import java.util.Map;
  */
 public record PartialSuccess(long rejected, String message) {
 
+    private static final int LONGEST_MESSAGE = 300;
     private static final PartialSuccess NONE = new PartialSuccess(0, "");
+
+    /** Cuts off what no line of a log should hold. */
+    public PartialSuccess {
+        message = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "..." : message;
+    }
 
     /** Says whether there is anything to tell. */
     public boolean isPresent() {

@@ -95,7 +95,7 @@ final class SendingQueue {
         try {
             while (!isStopped && !fits(outgoing, units)) {
                 if (!config.blockOnOverflow()) {
-                    throw ConsumeException.retryable(whyFull());
+                    throw ConsumeException.retryable(whyFull(units));
                 }
                 hasSpace.await();
             }
@@ -123,8 +123,8 @@ final class SendingQueue {
                 && (heldBytes == 0 || heldBytes + outgoing.heldBytes() <= mostHeldBytes);
     }
 
-    private String whyFull() {
-        return size < config.queueSize()
+    private String whyFull(long units) {
+        return size + units <= config.queueSize()
                 ? "sending queue is full: " + heldBytes + " bytes wait, which is a quarter of the heap"
                 : "sending queue is full";
     }
