@@ -149,6 +149,7 @@ class OtlpTest {
                 exporters:
                   %s
                 service:
+                  telemetry: {metrics: {level: none}}
                   pipelines:
                     profiles: {receivers: [profiling], exporters: [%s]}
                 """.formatted(receiverKey, exporter, name);

@@ -70,18 +70,18 @@ class WrongConfigTest {
                 "endpoint: localhost:4317 | endpoint: ${nowhere:x} | 8 | nowhere",
                 "insecure: true | insecure: maybe | 10 | insecure",
                 "insecure: true | unsecure: true | 10 | insecure",
-                "`exporters: [debug, otlp_grpc]` | `exporters: []` | 15 | exporter",
+                "`exporters: [debug, otlp_grpc]` | `exporters: []` | 13 | exporter",
                 "`exporters: [debug, otlp_grpc]` | `exporters: [debug, otlp]` | 15 | otlp",
                 "`exporters: [debug, otlp_grpc]` | `exporters: debug debug` | 15 | exporters",
-                "`receivers: [profiling]` | `receivers: [profiler]` | 14 | profiling",
+                "`receivers: [profiling]` | `receivers: [profiler]` | 14 | mean \"profiling",
                 "`receivers: [profiling]` | `receiver: [profiling]` | 14 | receivers",
                 "profiles: | traces: | 14 | traces",
-                "profiles: | profile: | 13 | profiles",
+                "profiles: | profile: | 13 | mean \"profiles",
                 "pipelines: | pipeline: | 12 | pipelines",
                 "service: | services: | 11 | service",
-                "`receivers:\n` | `receivers: [\n` | 1 | yaml",
+                "`receivers:\n` | `receivers: [\n` | 3 | yaml",
                 "`  debug:` | `\tdebug:` | 5 | tab",
-                "samples_per_second: 20 | `samples_per_second: 20\n    samples_per_second: 21` | 4 | duplicate",
+                "samples_per_second: 20 | `samples_per_second: 20\n    samples_per_second: 21` | 4 | already",
             })
     void isRefusedWithItsPlace(String what, String by, int line, String word) throws IOException {
         assertThat(RIGHT).contains(what);
