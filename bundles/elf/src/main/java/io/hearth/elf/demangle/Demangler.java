@@ -24,7 +24,7 @@ public final class Demangler {
      */
     public static String demangle(String linkageName) {
         String readable = demangleOrNull(linkageName);
-        return readable == null ? linkageName : readable;
+        return readable == null || readable.isEmpty() ? linkageName : readable;
     }
 
     /** As {@link #demangle}, but {@code null} instead of the name itself. */
