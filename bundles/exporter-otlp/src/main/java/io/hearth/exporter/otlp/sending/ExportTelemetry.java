@@ -8,6 +8,7 @@ import io.hearth.collector.api.Counter;
 import io.hearth.collector.api.Registration;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
+import io.hearth.otlp.DataItems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -14,6 +14,7 @@ import io.hearth.collector.api.Signal;
 import io.hearth.exporter.otlp.config.QueueConfig;
 import io.hearth.exporter.otlp.config.RetryConfig;
 import io.hearth.exporter.otlp.wire.Deadline;
+import io.hearth.otlp.DataItems;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public final class OtlpExporter implements Exporter<Message> {
             @Nullable QueueConfig queueConfig,
             RetryConfig retry,
             Duration timeout) {
-        this.items = DataItems.of(signal);
+        this.items = DataItems.of(signal.name());
         this.destination = destination;
         this.required = requiredExtensions;
         this.queueConfig = queueConfig;

@@ -2,10 +2,9 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.exporter.otlp.sending;
+package io.hearth.otlp;
 
 import com.google.protobuf.Message;
-import io.hearth.collector.api.Signal;
 import io.opentelemetry.proto.logs.v1.LogsData;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.logs.v1.ScopeLogs;
@@ -88,9 +87,14 @@ public enum DataItems {
         this.unit = unit;
     }
 
-    /** What a signal counts. */
-    public static DataItems of(Signal signal) {
-        return switch (signal.name()) {
+    /**
+     * What a signal counts.
+     *
+     * @param signal {@code profiles}, {@code traces}, {@code metrics} or {@code logs}
+     * @throws IllegalArgumentException if OTLP has no such signal
+     */
+    public static DataItems of(String signal) {
+        return switch (signal) {
             case "profiles" -> SAMPLES;
             case "traces" -> SPANS;
             case "metrics" -> POINTS;
@@ -99,16 +103,21 @@ public enum DataItems {
         };
     }
 
-    /** Counts those of a message of the signal. */
+    /**
+     * Counts those of a message.
+     *
+     * @param message the {@code XData} of the signal
+     * @throws ClassCastException if it is of another signal
+     */
     public abstract long count(Message message);
 
-    /** The word in the names of metrics. */
-    String noun() {
+    /** The word in the names of metrics, such as {@code profile_samples}. */
+    public String noun() {
         return noun;
     }
 
-    /** The unit of metrics. */
-    String unit() {
+    /** The unit of metrics in UCUM, such as <code>{sample}</code>. */
+    public String unit() {
         return unit;
     }
 
