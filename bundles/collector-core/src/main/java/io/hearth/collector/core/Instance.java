@@ -111,7 +111,10 @@ final class Instance implements Host {
             last = event;
         }
         switch (event.status()) {
-            case RECOVERABLE_ERROR, PERMANENT_ERROR -> logger.warn("{}: {}", this, sentence(event), event.error());
+            case RECOVERABLE_ERROR, PERMANENT_ERROR -> {
+                logger.warn("{}: {}", this, sentence(event));
+                logger.debug("{}", this, event.error());
+            }
             case FATAL_ERROR -> {
                 logger.error("{}: {}", this, sentence(event), event.error());
                 surroundings.fatal(this + ": " + sentence(event));

@@ -170,10 +170,12 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     /** A cgroup's id is the inode number of its folder (kernel/cgroup: kernfs ids on 64-bit). */
     private void filterByCgroup(BpfMap map, List<String> paths, int bits) throws IOException {
         for (String path : paths) {
-            String folder = path.startsWith("/sys/fs/cgroup") ? path : "/sys/fs/cgroup/" + path;
+            String hierarchy = CgroupHierarchy.mountPoint();
+            String folder =
+                    path.startsWith(hierarchy + "/") ? path : hierarchy + (path.startsWith("/") ? "" : "/") + path;
             FileIdentity cgroup = linux.identifyOrNull(folder, true);
             if (cgroup == null) {
-                throw new IOException("there is no cgroup " + folder + "; give its path below /sys/fs/cgroup");
+                throw new IOException("there is no cgroup " + folder + "; give its path below " + hierarchy);
             }
             key.putLong(0, cgroup.inode());
             filterValue.putInt(0, bits);

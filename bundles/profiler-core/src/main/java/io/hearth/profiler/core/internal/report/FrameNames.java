@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Where names come from: kernel symbols and the symbols of executables. Called by the reporting thread only. */
 public interface FrameNames {
 
+    /** Reads what takes long and will be asked for, while nobody waits. */
+    void prepare();
+
     Location kernel(long address);
 
     /**

@@ -60,6 +60,10 @@ final class Locations {
         this.executables = executables;
     }
 
+    void prepare() {
+        names.prepare();
+    }
+
     Location get(int number) {
         return locations.get(number);
     }

@@ -84,6 +84,7 @@ public final class Reporter implements AutoCloseable {
     }
 
     private void run() {
+        locations.prepare();
         while (!stopping || !closed.isEmpty()) {
             try {
                 Window window = closed.poll(200, java.util.concurrent.TimeUnit.MILLISECONDS);

@@ -35,6 +35,13 @@ public final class SymbolNames implements FrameNames {
     private boolean kernelRead;
 
     @Override
+    public void prepare() {
+        if (kernelSymbols() == null) {
+            LOG.debug("no kernel symbols");
+        }
+    }
+
+    @Override
     public Location kernel(long address) {
         KernelSymbols symbols = kernelSymbols();
         KernelSymbols.Symbol symbol = symbols == null ? null : symbols.lookup(address);
@@ -49,7 +56,7 @@ public final class SymbolNames implements FrameNames {
                 address);
     }
 
-    /** Read once, when the first kernel frame asks: a machine that runs user code only never pays for it. */
+    /** Read once. */
     private @Nullable KernelSymbols kernelSymbols() {
         if (!kernelRead) {
             kernelRead = true;

@@ -18,6 +18,7 @@ import io.opentelemetry.proto.profiles.v1development.ScopeProfiles;
 import io.opentelemetry.proto.profiles.v1development.ValueType;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,9 @@ final class WindowProfiles {
             first = Math.min(first, time);
             last = Math.max(last, time);
             times[next[merged[window.slotOf(i)]]++] = time + realtimeMinusMonotonic;
+        }
+        for (int number = 0; number + 1 < ends.length; number++) {
+            Arrays.sort(times, ends[number], ends[number + 1]);
         }
         Map<TracedProcess, List<Map.Entry<Key, Integer>>> byProcess = new LinkedHashMap<>();
         for (Map.Entry<Key, Integer> entry : keys.entrySet()) {
