@@ -1,7 +1,4 @@
-/*
- * Copyright The Hearth Authors
- * SPDX-License-Identifier: Apache-2.0
- */
+/** The exporter {@code file}: OTLP in files, one message after the other. */
 @NullMarked
 package io.hearth.exporter.file;
 
