@@ -15,9 +15,9 @@ import org.tukaani.xz.XZInputStream;
 /** {@code .gnu_debugdata}: a small ELF file with the symbols that {@code .dynsym} lacks, compressed by xz. */
 final class MiniDebugInfo {
     /** Largest image and string table accepted, in bytes. */
-    static final int LIMIT = 32 << 20;
+    static final int LIMIT = 16 << 20;
 
-    private static final int XZ_MEMORY_KIB = 64 << 10;
+    private static final int XZ_MEMORY_KIB = 20 << 10;
 
     private MiniDebugInfo() {}
 
