@@ -4,10 +4,15 @@
  */
 package io.hearth.profiler.core.internal.report;
 
+import io.hearth.elf.symbol.FrameKind;
+import io.hearth.elf.symbol.LocalDebugFiles;
+import io.hearth.elf.symbol.PerfMap;
+import io.hearth.elf.symbol.Symbolizer;
 import io.hearth.linux.KernelSymbols;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.executable.ExecutableFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -19,17 +24,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names from kallsyms and from the symbols of executables. Symbols are opened
+ * Names from kallsyms, from the symbols of executables and from the maps that JIT compilers write. Symbols are opened
  * when a name is asked for that nothing knows yet; those not asked lately are closed when they hold too much memory.
  */
 public final class SymbolNames implements FrameNames {
 
     private static final Logger LOG = LoggerFactory.getLogger(SymbolNames.class);
     private static final long MAX_RETAINED_BYTES = 6 << 20;
+    private static final Path ROOT = Path.of("/");
     private static final MappingKey JIT = new MappingKey("[jit]", "", "", "");
     private static final Location ANONYMOUS = new Location(JIT, "native", List.of(), 0);
 
-    private final Map<Executable, CodeNames> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Executable, Symbolizer> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Integer, PerfMap> perfMaps = new HashMap<>();
     private final Map<Executable, MappingKey> mappings = new HashMap<>();
     private @Nullable KernelSymbols kernel;
     private boolean kernelRead;
@@ -84,33 +91,51 @@ public final class SymbolNames implements FrameNames {
         MappingKey mapping = mappings.computeIfAbsent(
                 executable, e -> new MappingKey(e.name(), file.gnuBuildId(), file.goBuildId(), file.fileHash()));
         List<Line> lines = new ArrayList<>(2);
-        boolean go = false;
-        try {
-            CodeNames names = open.get(executable);
-            if (names == null) {
-                names = CodeNames.open(file.elf(), executable.path());
-                open.put(executable, names);
-            }
-            go = names.lookup(vaddr, lines);
-        } catch (IOException e) {
-            LOG.debug("no name at {} of {}: {}", Long.toHexString(vaddr), executable.path(), e.getMessage());
+        String[] kind = {FrameKind.NATIVE.text()};
+        Symbolizer names = open.get(executable);
+        if (names == null) {
+            Path path = executable.path().startsWith("/") ? Path.of(executable.path()) : null;
+            names = Symbolizer.borrow(file.elf(), new LocalDebugFiles(ROOT, path));
+            open.put(executable, names);
         }
-        return new Location(mapping, go ? "go" : "native", List.copyOf(lines), vaddr);
+        names.lookup(vaddr, (name, linkageName, source, line, column, startLine, frameKind) -> {
+            lines.add(new Line(name, text(linkageName), text(source), line, column, startLine));
+            kind[0] = frameKind.text();
+        });
+        return new Location(mapping, kind[0], List.copyOf(lines), vaddr);
     }
 
     @Override
     public Location address(int pid, long address) {
-        return ANONYMOUS;
+        PerfMap map = perfMaps.get(pid);
+        if (map == null) {
+            map = new PerfMap(Path.of("/proc/" + pid + "/root/tmp/perf-" + pid + ".map"));
+            try {
+                map.refresh();
+            } catch (IOException e) {
+                LOG.debug("no perf map of process {}: {}", pid, e.getMessage());
+            }
+            perfMaps.put(pid, map);
+        }
+        String name = map.lookup(address);
+        return name == null
+                ? ANONYMOUS
+                : new Location(JIT, "native", List.of(new Line(name, "", "", 0, 0, 0)), address);
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
     }
 
     @Override
     public void trim() {
+        perfMaps.clear();
         long retained = 0;
-        for (CodeNames names : open.values()) {
+        for (Symbolizer names : open.values()) {
             retained += names.retainedBytes();
         }
-        for (Iterator<CodeNames> it = open.values().iterator(); it.hasNext() && retained > MAX_RETAINED_BYTES; ) {
-            CodeNames oldest = it.next();
+        for (Iterator<Symbolizer> it = open.values().iterator(); it.hasNext() && retained > MAX_RETAINED_BYTES; ) {
+            Symbolizer oldest = it.next();
             retained -= oldest.retainedBytes();
             oldest.close();
             it.remove();
