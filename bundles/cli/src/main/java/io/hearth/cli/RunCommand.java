@@ -38,7 +38,6 @@ final class RunCommand implements CommandAction {
         session.onReload(this::askReload);
         session.onStop(this::wakeUp);
         collector.start();
-        LOG.info("Everything is ready. Begin running and processing data.");
         while (true) {
             Optional<String> fatal = await(collector, session);
             if (fatal.isPresent()) {
@@ -46,7 +45,6 @@ final class RunCommand implements CommandAction {
                 throw new CommandException(fatal.get());
             }
             if (session.isStopAsked()) {
-                LOG.info("Stopping.");
                 collector.shutdown();
                 return Dispatcher.DONE;
             }
