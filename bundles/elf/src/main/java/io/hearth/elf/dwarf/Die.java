@@ -54,10 +54,12 @@ final class Die {
         int[] data = abbreviations.data;
         tag = data[at + Abbreviations.TAG];
         hasChildren = data[at + Abbreviations.CHILDREN] != 0;
+        boolean is64 = unit.is64();
+        int version = unit.version();
         int count = data[at + Abbreviations.COUNT];
         int next = at + Abbreviations.FIRST;
         for (int i = 0; i < count; i++, next += 3) {
-            take(data[next], data[next + 1], Forms.read(cursor, data[next + 1], data[next + 2], unit), unit);
+            take(data[next], data[next + 1], Forms.read(cursor, data[next + 1], data[next + 2], is64, version), unit);
         }
         return true;
     }
@@ -88,10 +90,12 @@ final class Die {
             cursor.skip(fixed);
             return true;
         }
+        boolean is64 = unit.is64();
+        int version = unit.version();
         int count = data[at + Abbreviations.COUNT];
         int next = at + Abbreviations.FIRST;
         for (int i = 0; i < count; i++, next += 3) {
-            Forms.read(cursor, data[next + 1], data[next + 2], unit);
+            Forms.read(cursor, data[next + 1], data[next + 2], is64, version);
         }
         return true;
     }

@@ -32,7 +32,7 @@ final class Forms {
      * Reads a value and leaves the cursor behind it: a number, an offset, an index, or, for text and blocks in place,
      * the position of their first byte.
      */
-    static long read(ElfCursor cursor, int form, int implicit, DwarfUnit unit) throws ElfException {
+    static long read(ElfCursor cursor, int form, int implicit, boolean is64, int version) throws ElfException {
         return switch (form) {
             case Dw.FORM_FLAG_PRESENT -> 1;
             case Dw.FORM_IMPLICIT_CONST -> implicit;
@@ -47,8 +47,8 @@ final class Forms {
                     Dw.FORM_LINE_STRP,
                     Dw.FORM_STRP_SUP,
                     Dw.FORM_GNU_REF_ALT,
-                    Dw.FORM_GNU_STRP_ALT -> unit.is64() ? cursor.s64() : cursor.u32();
-            case Dw.FORM_REF_ADDR -> unit.is64() || unit.version() <= 2 ? cursor.s64() : cursor.u32();
+                    Dw.FORM_GNU_STRP_ALT -> is64 ? cursor.s64() : cursor.u32();
+            case Dw.FORM_REF_ADDR -> is64 || version <= 2 ? cursor.s64() : cursor.u32();
             case Dw.FORM_SDATA -> cursor.sleb();
             case Dw.FORM_UDATA,
                     Dw.FORM_REF_UDATA,
@@ -75,7 +75,7 @@ final class Forms {
                     throw new ElfException(
                             "an indirect form names form " + actual + "; the debug information is damaged");
                 }
-                yield read(cursor, actual, 0, unit);
+                yield read(cursor, actual, 0, is64, version);
             }
             default ->
                 throw new ElfException("attribute form 0x" + Integer.toHexString(form)

@@ -139,7 +139,7 @@ final class LineHeader {
             int pathForm = 0;
             int directory = 0;
             for (int i = 0; i < formats; i++) {
-                long value = Forms.read(cursor, forms[i], 0, unit);
+                long value = Forms.read(cursor, forms[i], 0, is64, version);
                 if (contents[i] == CONTENT_PATH) {
                     path = value;
                     pathForm = forms[i] == Dw.FORM_STRING ? FORM_IN_LINE : forms[i];

@@ -58,7 +58,9 @@ final class SymbolReader {
                 new PltReader(elf, dynamic).read(sorter, 2);
             }
         }
-        return sorter.finish(sources);
+        SymbolTable table = sorter.finish(sources);
+        table.trim();
+        return table;
     }
 
     private void readSmall(byte[] image, SymbolSorter sorter, NameSource[] sources) throws ElfException {
@@ -139,10 +141,9 @@ final class SymbolReader {
         }
     }
 
-    /** Functions before labels, then global before weak before local. */
+    /** Functions before labels, then exported before local; the C library calls {@code write} weak. */
     private static int rank(int type, int binding) {
-        int byBinding = binding == 1 ? 2 : binding == 2 ? 1 : 0;
-        return (type == TYPE_NONE ? 0 : 4) + byBinding;
+        return (type == TYPE_NONE ? 0 : 4) + (binding == 0 ? 0 : 2);
     }
 
     /** Mapping symbols tell code from data ({@code $x}, {@code $d.1}; AAELF64); {@code .L} labels are the compiler's. */

@@ -4,6 +4,7 @@
  */
 package io.hearth.elf.symbol;
 
+import io.hearth.elf.ElfException;
 import io.hearth.elf.ElfSection;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +59,7 @@ final class SymbolSorter {
         count++;
     }
 
-    SymbolTable finish(NameSource[] sources) {
+    SymbolTable finish(NameSource[] sources) throws ElfException {
         // Offsets of 2 GiB and more make negative keys; nothing here is that large in practice, but order must hold.
         for (int i = 0; i < count; i++) {
             keys[i] ^= Long.MIN_VALUE;
@@ -74,7 +75,8 @@ final class SymbolSorter {
             int best = (int) keys[i];
             for (i++; i < count && offset(i) == offset; i++) {
                 int other = (int) keys[i];
-                if (ranks[other] > ranks[best]) {
+                if (ranks[other] > ranks[best]
+                        || (ranks[other] == ranks[best] && isPlainer(name(sources, other), name(sources, best)))) {
                     best = other;
                 }
             }
@@ -98,6 +100,31 @@ final class SymbolSorter {
         }
         return new SymbolTable(
                 base, Arrays.copyOf(starts, kept), Arrays.copyOf(lengths, kept), Arrays.copyOf(chosen, kept), sources);
+    }
+
+    private String name(NameSource[] sources, int entry) throws ElfException {
+        return sources[names[entry] >>> SymbolReader.SOURCE_SHIFT].name(names[entry] & SymbolReader.OFFSET_MASK);
+    }
+
+    /**
+     * Aliases: the name with fewer underscores before it, then the shorter, then by alphabet, so that each table of a
+     * file gives the same name.
+     */
+    static boolean isPlainer(String name, String than) {
+        int byUnderscores = underscores(name) - underscores(than);
+        if (byUnderscores != 0) {
+            return byUnderscores < 0;
+        }
+        int byLength = name.length() - than.length();
+        return byLength != 0 ? byLength < 0 : name.compareTo(than) < 0;
+    }
+
+    private static int underscores(String name) {
+        int count = 0;
+        while (count < name.length() && name.charAt(count) == '_') {
+            count++;
+        }
+        return count;
     }
 
     private long offset(int i) {

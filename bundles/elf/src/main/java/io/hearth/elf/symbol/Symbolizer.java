@@ -195,13 +195,15 @@ public final class Symbolizer implements Closeable {
         return last + 1;
     }
 
-    /** The symbol knows clones ({@code name.cold}) and scopes of names DWARF has only the last part of. */
+    /**
+     * The symbol goes first: it knows clones ({@code name.cold}) and the scope of names that DWARF has only the last part
+     * of, and it is the name the same file has where its debug file is not installed.
+     */
     private static @Nullable String outerName(Frame outer, @Nullable String symbolName) {
-        String linkage = outer.linkageName;
-        if (linkage != null) {
-            return symbolName != null && symbolName.startsWith(linkage) ? symbolName : linkage;
+        if (symbolName != null) {
+            return symbolName;
         }
-        return symbolName != null ? symbolName : outer.name;
+        return outer.linkageName != null ? outer.linkageName : outer.name;
     }
 
     private static String orUnknown(@Nullable String name) {

@@ -31,10 +31,16 @@ class SymbolizerTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"-gdwarf-5", "-gdwarf-4", "-gdwarf-3", "-gdwarf-2", "-gz", "-gdwarf64"})
+    @ValueSource(strings = {"-gdwarf-5", "-gdwarf-4", "-gdwarf-3", "-gdwarf-2", "-gz"})
     void agreesWithAddr2lineOnCWhenCompiledBy(String option) throws Exception {
         Path file = Compiled.compile(directory, "c.c", Compiled.C, "gcc", "-g", option, "-O2");
         assertAgreement(file, 600, BINUTILS, 0.99);
+    }
+
+    @Test
+    void agreesWithLlvmOnCOfTheWideFormat() throws Exception {
+        Path file = Compiled.compile(directory, "c.c", Compiled.C, "gcc", "-g", "-gdwarf64", "-O2");
+        assertAgreement(file, 600, LLVM, 0.99);
     }
 
     @ParameterizedTest

@@ -56,7 +56,8 @@ final class ToolAgreement {
         int names = 0;
         int lines = 0;
         List<String> shown = new ArrayList<>();
-        try (Symbolizer symbolizer = Symbolizer.open(ElfFile.open(file), DebugFiles.NONE)) {
+        try (Symbolizer symbolizer =
+                Symbolizer.open(ElfFile.open(file), new LocalDebugFiles(Path.of("/"), file.toAbsolutePath()))) {
             for (int i = 0; i < addresses.length; i++) {
                 List<String> want = expected.get(i);
                 if (want.isEmpty() || want.get(want.size() - 1).startsWith("??")) {
