@@ -73,7 +73,7 @@ STEP long cpp_loop(double until)
 
 	while (now_seconds() < until) {
 		guarded += shop::measure<shop::Shape>(shapes, guarded);
-		shop::catcher<50>(guarded);
+		shop::catcher<8>(guarded);
 	}
 	return guarded;
 }

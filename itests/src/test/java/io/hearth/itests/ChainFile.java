@@ -79,7 +79,7 @@ final class ChainFile {
                 twins.put(pair[0], pair[1]);
             } else if (words[0].equals("share")) {
                 String[] pair = words[1].split("\\s+", 2);
-                shares.put(Pattern.compile(pair[1]), Double.valueOf(pair[0]));
+                shares.put(Pattern.compile("(?m)^(?:" + pair[1] + ")$"), Double.valueOf(pair[0]));
             } else if (words[0].equals("chain")) {
                 chains.add(new ArrayList<>());
             } else {
@@ -116,7 +116,7 @@ final class ChainFile {
                 verdict.wrong.add(stack.count() + (ended ? " ended early: " : " not the chain: ") + shortened(stack));
             }
             for (Pattern pattern : shares.keySet()) {
-                if (frames.stream().anyMatch(frame -> pattern.matcher(frame).matches())) {
+                if (pattern.matcher(text).find()) {
                     seen.merge(pattern, stack.count(), Long::sum);
                 }
             }
