@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The name half of the Itanium grammar: nested, local and unqualified names, operators and substitutions. */
+/**
+ * The name half of the Itanium grammar: nested, local and unqualified names, operators and substitutions. It is long
+ * because these rules call each other and share the name that a constructor repeats.
+ */
 final class ItaniumNames {
     /** What the caller of a name must know of its last component. */
     static final class Traits {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A type is written in two halves around what it declares: {@code left} gives {@code void (*}, {@code right} gives
  * {@code )(int)}. Template parameters are resolved while printing, against the innermost template whose function type
  * is being written; an argument is printed in the scope outside of that template. Substitutions make the tree a graph,
- * so work and output are bounded, not only depth.
+ * so work and output are bounded, not only depth. It is long because both halves of every kind of node share that
+ * state.
  */
 final class ItaniumPrinter {
     private static final int MAX_OUTPUT = 64 * 1024;

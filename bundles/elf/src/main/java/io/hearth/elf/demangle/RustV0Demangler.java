@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rust v0 names after RFC 2603, printed while they are read. Hashes of crates and suffixes of constants are left out.
- * Back references repeat a part of the name, so output and work are bounded.
+ * Back references repeat a part of the name, so output and work are bounded. It is long because the rules of the grammar
+ * call each other and all print to one place.
  */
 final class RustV0Demangler {
     private static final int MAX_OUTPUT = 64 * 1024;
