@@ -12,6 +12,7 @@ import io.hearth.collector.core.Collector;
 import io.hearth.collector.core.CollectorService;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class RunCommand implements CommandAction {
     private static final Duration WAIT_FOR_TYPES = Duration.ofSeconds(2);
 
     private final Object lock = new Object();
-    private boolean reloadAsked; // guarded by lock
+    private @Nullable Prepared prepared; // guarded by lock
     private Runnable wake = () -> {}; // guarded by lock
 
     @Override
@@ -34,35 +35,35 @@ final class RunCommand implements CommandAction {
         CollectorService service = Configured.gated(arguments, session);
         ConfigSource source = Configured.source(arguments);
         CollectorConfig config = service.resolve(source, WAIT_FOR_TYPES);
-        Collector collector = service.create(config);
-        session.onReload(this::askReload);
+        Prepared running = new Prepared(config, service.create(config));
+        session.onReload(() -> prepare(service, source));
         session.onStop(this::wakeUp);
-        collector.start();
+        running.collector.start();
         while (true) {
-            Optional<String> fatal = await(collector, session);
+            Optional<String> fatal = await(running.collector, session);
             if (fatal.isPresent()) {
-                shutDown(collector);
+                shutDown(running.collector);
                 throw new CommandException(fatal.get());
             }
             if (session.isStopAsked()) {
-                collector.shutdown();
+                running.collector.shutdown();
                 return Dispatcher.DONE;
             }
-            if (takeReload()) {
-                Reloaded reloaded = reload(service, source, config, collector);
-                config = reloaded.config;
-                collector = reloaded.collector;
+            Prepared fresh = takePrepared();
+            if (fresh != null) {
+                running = replace(service, running, fresh);
             }
         }
     }
 
-    private record Reloaded(CollectorConfig config, Collector collector) {}
+    /** A graph that is built, and what it was built from. */
+    private record Prepared(CollectorConfig config, Collector collector) {}
 
     private Optional<String> await(Collector collector, Session session) {
         synchronized (lock) {
             wake = collector::requestStop;
         }
-        if (session.isStopAsked() || isReloadAsked()) {
+        if (session.isStopAsked() || isPrepared()) {
             return Optional.empty();
         }
         try {
@@ -73,31 +74,34 @@ final class RunCommand implements CommandAction {
         }
     }
 
-    private Reloaded reload(CollectorService service, ConfigSource source, CollectorConfig oldConfig, Collector old)
-            throws ComponentException {
+    /** On the signal's thread, while the old graph works on: a graph that cannot be built changes nothing. */
+    private void prepare(CollectorService service, ConfigSource source) {
         LOG.info("Reading the configuration again.");
-        CollectorConfig config;
-        Collector fresh;
         try {
-            config = service.resolve(source, WAIT_FOR_TYPES);
-            fresh = service.create(config);
+            CollectorConfig config = service.resolve(source, WAIT_FOR_TYPES);
+            Collector fresh = service.create(config);
+            synchronized (lock) {
+                prepared = new Prepared(config, fresh);
+            }
         } catch (ConfigException | ComponentException e) {
-            LOG.error(
-                    "The new configuration does not work; the pipelines start again as they were: {}", e.getMessage());
-            config = oldConfig;
-            fresh = service.create(oldConfig);
+            LOG.error("The new configuration does not work, the old one goes on: {}", e.getMessage());
+            return;
         }
-        shutDown(old);
+        wakeUp();
+    }
+
+    private static Prepared replace(CollectorService service, Prepared old, Prepared fresh) throws ComponentException {
+        shutDown(old.collector);
         try {
-            fresh.start();
+            fresh.collector.start();
+            return fresh;
         } catch (ComponentException e) {
             LOG.error("The new pipelines do not start, the old ones are started again: {}", e.getMessage());
-            shutDown(fresh);
-            config = oldConfig;
-            fresh = service.create(oldConfig);
-            fresh.start();
+            shutDown(fresh.collector);
+            Prepared again = new Prepared(old.config, service.create(old.config));
+            again.collector.start();
+            return again;
         }
-        return new Reloaded(config, fresh);
     }
 
     private static void shutDown(Collector collector) {
@@ -108,13 +112,6 @@ final class RunCommand implements CommandAction {
         }
     }
 
-    private void askReload() {
-        synchronized (lock) {
-            reloadAsked = true;
-        }
-        wakeUp();
-    }
-
     private void wakeUp() {
         Runnable action;
         synchronized (lock) {
@@ -123,17 +120,17 @@ final class RunCommand implements CommandAction {
         action.run();
     }
 
-    private boolean isReloadAsked() {
+    private boolean isPrepared() {
         synchronized (lock) {
-            return reloadAsked;
+            return prepared != null;
         }
     }
 
-    private boolean takeReload() {
+    private @Nullable Prepared takePrepared() {
         synchronized (lock) {
-            boolean asked = reloadAsked;
-            reloadAsked = false;
-            return asked;
+            Prepared taken = prepared;
+            prepared = null;
+            return taken;
         }
     }
 }
