@@ -20,7 +20,11 @@ final class StopSignals {
     private static final int INT = 2;
     private static final int TERM = 15;
 
+    /** Wrappers such as timeout pass on a Ctrl-C that the terminal delivers as well: both within a moment are one. */
+    private static final long SAME_SIGNAL_NANOS = 500_000_000L;
+
     private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile long askedAt;
     private final Consumer<String> receiver;
 
     /** @param receiver is told {@code INT}, {@code TERM} or {@code HUP} */
@@ -60,7 +64,12 @@ final class StopSignals {
     private void received(String signal) {
         String name = signal.startsWith("SIG") ? signal.substring(3) : signal;
         boolean reload = name.equals("HUP");
-        if (!reload && !asked.compareAndSet(false, true)) {
+        if (!reload && asked.compareAndSet(false, true)) {
+            askedAt = System.nanoTime();
+        } else if (!reload) {
+            if (System.nanoTime() - askedAt < SAME_SIGNAL_NANOS) {
+                return;
+            }
             Runtime.getRuntime().halt(EXIT_BY_SIGNAL + (name.equals("INT") ? INT : TERM));
         }
         Thread teller = new Thread(() -> receiver.accept(name), "hearth-signal");
