@@ -69,10 +69,11 @@ struct {
 	__type(value, struct unwind_rule);
 } unwind_rules SEC(".maps");
 
-/* pid -> FILTER_ bits; overrules cgroup and default. Written by user space and by fork below. */
+/* pid -> FILTER_ bits. Written by user space and by fork below. */
 #define FILTER_INCLUDE 1
 #define FILTER_EXCLUDE 2
-#define FILTER_INHERIT 4
+#define FILTER_INCLUDE_EXECUTABLE 4
+#define FILTER_EXCLUDE_EXECUTABLE 8
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
@@ -518,30 +519,29 @@ static long unwind_frame(__attribute__((unused)) u32 index, struct loop *loop)
 	return 0;
 }
 
-/* Decides by pid, then by cgroup, then by default. */
+/* What keeps a process out, by pid or by any cgroup above it, is stronger than what lets it in. */
 static __always_inline int is_wanted(u32 pid)
 {
 	u32 *f = bpf_map_lookup_elem(&pid_filter, &pid);
+	u32 said = f ? *f : 0;
 	int level;
 
-	if (f && (*f & (FILTER_INCLUDE | FILTER_EXCLUDE)))
-		return *f & FILTER_INCLUDE;
 	if (filter_cgroups) {
 		u64 id = bpf_get_current_cgroup_id();
 
 		f = bpf_map_lookup_elem(&cgroup_filter, &id);
 		if (f)
-			return *f & FILTER_INCLUDE;
+			said |= *f;
 		for (level = 10; level > 0; level--) {
 			id = bpf_get_current_ancestor_cgroup_id(level);
-			if (!id)
-				continue;
-			f = bpf_map_lookup_elem(&cgroup_filter, &id);
+			f = id ? bpf_map_lookup_elem(&cgroup_filter, &id) : NULL;
 			if (f)
-				return *f & FILTER_INCLUDE;
+				said |= *f;
 		}
 	}
-	return include_by_default;
+	if (said & (FILTER_EXCLUDE | FILTER_EXCLUDE_EXECUTABLE))
+		return 0;
+	return said & (FILTER_INCLUDE | FILTER_INCLUDE_EXECUTABLE) ? 1 : include_by_default;
 }
 
 /* Process and thread id as the namespace being profiled sees them; -1 for those outside. */
@@ -563,24 +563,26 @@ static __always_inline int current_ids(u32 *pid, u32 *tid)
 	return 0;
 }
 
+/*
+ * Copies as much of the stack as is there: all that fits, or up to the end of the second or of the first page, since
+ * a read that runs past the stack's end fails whole.
+ */
 static __always_inline void copy_stack(struct unwind *u, struct sample *s)
 {
 	u32 at = u->words & (MAX_WORDS - 1);
+	u32 to_page_end = 4096 - (u->sp & 4095 & ~7ULL);
 	u32 size = MAX_STACK_BYTES - 8;
 	int i;
 
 	s->pc = u->pc;
 	s->sp = u->sp;
 	s->fp = u->fp;
-	for (i = 0; i < 4; i++) {
-		if (!bpf_probe_read_user(&s->words[at], size, (void *)u->sp)) {
+	for (i = 0; i < 3; i++) {
+		if (size <= MAX_STACK_BYTES - 8 && !bpf_probe_read_user(&s->words[at], size, (void *)u->sp)) {
 			s->stack_bytes = size;
 			return;
 		}
-		/* The top of the stack is near: try as far as the page ends, then halves. */
-		size = i ? size / 2 : 4096 - (u->sp & 4095 & ~7ULL);
-		if (!size || size > MAX_STACK_BYTES - 8)
-			return;
+		size = i ? to_page_end : to_page_end + 4096;
 	}
 }
 
@@ -693,7 +695,7 @@ send:
 	return 0;
 }
 
-/* A forked process has its parent's address space and, where asked for, its parent's filter. */
+/* A forked process has its parent's address space and its parent's filter. */
 SEC("raw_tracepoint/sched_process_fork")
 int process_forked(struct bpf_raw_tracepoint_args *ctx)
 {
@@ -728,7 +730,7 @@ int process_forked(struct bpf_raw_tracepoint_args *ctx)
 		bpf_map_update_elem(&processes, &child_pid, &copy, BPF_NOEXIST);
 	}
 	filter = bpf_map_lookup_elem(&pid_filter, &pid);
-	if (filter && (*filter & FILTER_INHERIT)) {
+	if (filter) {
 		inherited = *filter;
 		bpf_map_update_elem(&pid_filter, &child_pid, &inherited, BPF_ANY);
 	}

@@ -40,6 +40,7 @@ public final class SamplingLoop implements AutoCloseable {
     private static final int MAX_WINDOW_SAMPLES = 2_000_000;
     private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
     private static final long FIRST_WINDOW_NANOS = 250_000_000L;
+    private static final long FIRST_FILES_NANOS = 300_000_000L;
     private static final long FINISH_MILLIS = 20_000;
 
     private final ProfilerSettings settings;
@@ -121,6 +122,7 @@ public final class SamplingLoop implements AutoCloseable {
             openWindow(now);
             processes.scan();
             processes.publish(System.nanoTime());
+            awaitFirstFiles();
             kernel.enableSampling();
             windowEnd = System.nanoTime() + FIRST_WINDOW_NANOS;
             while (!stopping) {
@@ -136,6 +138,15 @@ public final class SamplingLoop implements AutoCloseable {
             reporter.finish(reader.window(), FINISH_MILLIS);
         } catch (IOException | RuntimeException e) {
             LOG.error("profiling has stopped", e);
+        }
+    }
+
+    /** A sample is unwound best by the kernel half, so the files of the busiest processes go first; not for long. */
+    private void awaitFirstFiles() throws IOException {
+        long until = System.nanoTime() + FIRST_FILES_NANOS;
+        while (!stopping && executables.loading() > 0 && System.nanoTime() < until) {
+            kernel.await(20);
+            turn();
         }
     }
 

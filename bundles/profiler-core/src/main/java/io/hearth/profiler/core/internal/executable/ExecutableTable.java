@@ -32,6 +32,7 @@ public final class ExecutableTable {
     private final Deque<Integer> freeObjects = new ArrayDeque<>();
     private final Queue<Executable> settled = new ConcurrentLinkedQueue<>();
     private int objects = 1;
+    private int loading;
     private final AtomicInteger generation = new AtomicInteger();
 
     public ExecutableTable(ExecutableLoader loader, KernelExecutables kernel) {
@@ -69,6 +70,7 @@ public final class ExecutableTable {
         executable.used(System.nanoTime());
         byKey.put(key, executable);
         byObject.set(object, executable);
+        loading++;
         loader.load(executable, process.pid(), start, end, settled);
         return executable;
     }
@@ -77,12 +79,18 @@ public final class ExecutableTable {
     public @Nullable Executable pollSettled() {
         Executable executable = settled.poll();
         if (executable != null) {
+            loading--;
             ExecutableFile file = executable.file();
             if (file != null && !file.gnuBuildId().isEmpty()) {
                 byKey.putIfAbsent("b:" + file.gnuBuildId(), executable);
             }
         }
         return executable;
+    }
+
+    /** Files whose loading has not ended. */
+    public int loading() {
+        return loading;
     }
 
     /** Any thread. */

@@ -154,10 +154,10 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
 
     private void filterByPid() throws IOException {
         for (int pid : settings.pids().include()) {
-            filter(pid, FILTER_INCLUDE | FILTER_INHERIT);
+            pidFilter.update(pid, FILTER_INCLUDE);
         }
         for (int pid : settings.pids().exclude()) {
-            filter(pid, FILTER_EXCLUDE | FILTER_INHERIT);
+            pidFilter.update(pid, FILTER_EXCLUDE);
         }
     }
 
@@ -280,17 +280,20 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     public void remove(int pid) {
         try {
             processes.delete(pid);
+            pidFilter.delete(pid);
         } catch (IOException e) {
             LOG.debug("process {} not removed", pid, e);
         }
     }
 
     @Override
-    public void filter(int pid, int bits) throws IOException {
-        if (bits == 0) {
+    public void filterByExecutable(int pid, int bits) throws IOException {
+        int old = pidFilter.lookup(pid, filterValue) ? filterValue.getInt(0) : 0;
+        int said = old & (FILTER_INCLUDE | FILTER_EXCLUDE) | bits;
+        if (said == 0) {
             pidFilter.delete(pid);
-        } else {
-            pidFilter.update(pid, bits);
+        } else if (said != old) {
+            pidFilter.update(pid, said);
         }
     }
 

@@ -11,7 +11,8 @@ public interface KernelProcesses extends MappingPool.Memory {
 
     int FILTER_INCLUDE = 1;
     int FILTER_EXCLUDE = 2;
-    int FILTER_INHERIT = 4;
+    int FILTER_INCLUDE_EXECUTABLE = 4;
+    int FILTER_EXCLUDE_EXECUTABLE = 8;
 
     /** Points a process at its mappings; one step for the kernel half. */
     void put(int pid, int first, int count, int generation) throws IOException;
@@ -19,6 +20,6 @@ public interface KernelProcesses extends MappingPool.Memory {
     /** Forgets a process; one that is not there is no error. */
     void remove(int pid);
 
-    /** Sets FILTER_ bits of a process; 0 removes them. */
-    void filter(int pid, int bits) throws IOException;
+    /** Sets the FILTER_..._EXECUTABLE bits of a process and leaves those that came by its pid. */
+    void filterByExecutable(int pid, int bits) throws IOException;
 }

@@ -35,20 +35,20 @@ public final class ProcessRules {
         this.excludeContainers = Set.copyOf(excludeContainers);
     }
 
-    /** FILTER_ bits for the process; 0 when the rules say nothing of it. */
+    /** FILTER_..._EXECUTABLE bits for the process; 0 when the rules say nothing of it. */
     int decide(int pid, ProcessIdentity identity) {
         if (matches(exclude, identity) || startsWithAny(excludeContainers, identity.containerId())) {
-            return KernelProcesses.FILTER_EXCLUDE;
+            return KernelProcesses.FILTER_EXCLUDE_EXECUTABLE;
         }
         if (matches(include, identity) || startsWithAny(includeContainers, identity.containerId())) {
-            return KernelProcesses.FILTER_INCLUDE;
+            return KernelProcesses.FILTER_INCLUDE_EXECUTABLE;
         }
         return 0;
     }
 
-    /** Whether only what some rule includes is wanted. */
-    public boolean includesOnly() {
-        return !include.isEmpty() || !includeContainers.isEmpty();
+    /** Whether there is no rule at all. */
+    boolean isEmpty() {
+        return include.isEmpty() && exclude.isEmpty() && includeContainers.isEmpty() && excludeContainers.isEmpty();
     }
 
     private static boolean matches(List<PathMatcher> globs, ProcessIdentity identity) {

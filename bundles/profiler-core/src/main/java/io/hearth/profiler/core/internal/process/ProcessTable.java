@@ -80,7 +80,7 @@ public final class ProcessTable {
         processes.put(pid, process);
         process.identity(source.identity(pid, process.comm(), null));
         decide(process);
-        if (process.decision != KernelProcesses.FILTER_EXCLUDE) {
+        if (!isExcluded(process)) {
             source.readMappings(
                     pid, (start, end, offset, name, file) -> add(process, start, end, offset, name, null, file));
         }
@@ -150,7 +150,7 @@ public final class ProcessTable {
             process.identity(source.identity(pid, process.comm(), name));
             decide(process);
         }
-        if (process.decision != KernelProcesses.FILTER_EXCLUDE) {
+        if (!isExcluded(process)) {
             add(process, start, start + length, fileOffset, name, buildId, file);
             touch(process);
         }
@@ -167,11 +167,6 @@ public final class ProcessTable {
         process.exitedNanos = nowNanos;
         previous.put(pid, process);
         exited.add(process);
-        try {
-            kernel.filter(pid, 0);
-        } catch (IOException e) {
-            LOG.debug("filter of pid {} not removed", pid, e);
-        }
     }
 
     /** Marks every process that maps the file, so that it is published anew. */
@@ -246,7 +241,7 @@ public final class ProcessTable {
                 ready++;
             }
         }
-        if (process.decision == KernelProcesses.FILTER_EXCLUDE || ready == 0 && process.segment < 0) {
+        if (isExcluded(process) || ready == 0 && process.segment < 0) {
             return;
         }
         try {
@@ -298,20 +293,20 @@ public final class ProcessTable {
 
     private void decide(TracedProcess process) {
         ProcessIdentity identity = process.identity();
-        int bits = identity == null ? 0 : rules.decide(process.pid(), identity);
-        process.decision = (byte) (bits & KernelProcesses.FILTER_EXCLUDE);
-        if (bits != 0) {
-            try {
-                kernel.filter(process.pid(), bits);
-            } catch (IOException e) {
-                LOG.warn("process {} cannot be filtered in the kernel: {}", process.pid(), e.getMessage());
-            }
+        if (identity == null || rules.isEmpty()) {
+            return;
+        }
+        process.decision = (byte) rules.decide(process.pid(), identity);
+        try {
+            kernel.filterByExecutable(process.pid(), process.decision);
+        } catch (IOException e) {
+            LOG.warn("process {} cannot be filtered in the kernel: {}", process.pid(), e.getMessage());
         }
     }
 
     /** Whether the rules have left this process out; a sample of it came before the kernel half knew. */
     public boolean isExcluded(TracedProcess process) {
-        return process.decision == KernelProcesses.FILTER_EXCLUDE;
+        return process.decision == KernelProcesses.FILTER_EXCLUDE_EXECUTABLE;
     }
 
     private void touch(TracedProcess process) {
