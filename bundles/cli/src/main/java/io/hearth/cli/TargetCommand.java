@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * so its process id is known, and watched, before its first instruction runs.
  */
 final class TargetCommand implements AutoCloseable {
+    /** Waits to be let go, at the niceness that bin/hearth was started with, then becomes the command. */
+    private static final String START =
+            "[ -z \"$HEARTH_CALLER_NICE\" ] || renice \"$HEARTH_CALLER_NICE\" -p $$ > /dev/null 2>&1;"
+                    + " unset HEARTH_CALLER_NICE; kill -STOP $$; exec \"$@\"";
+
     private static final int SIGCONT = 18;
     private static final int STOP_TIMEOUT_MILLIS = 5_000;
     private static final int NOT_FOUND = 127;
@@ -37,7 +42,7 @@ final class TargetCommand implements AutoCloseable {
         if (command.isEmpty()) {
             return new TargetCommand(command, null, linux);
         }
-        List<String> shell = new ArrayList<>(List.of("/bin/sh", "-c", "kill -STOP $$; exec \"$@\"", "hearth"));
+        List<String> shell = new ArrayList<>(List.of("/bin/sh", "-c", START, "hearth"));
         shell.addAll(command);
         try {
             Process process = new ProcessBuilder(shell).inheritIO().start();
