@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** Finds which valid name a person most likely meant. */
 final class NearestName {
 
+    private static final int LEAST_COMMON = 4;
+
     private NearestName() {}
 
-    /** The candidate with the least edits, if they are few for the length of the name. */
+    /**
+     * The candidate with the least edits, if they are few for the length of the name; else the one that begins like the
+     * name for most of the shorter of the two.
+     */
     static @Nullable String of(String name, Collection<String> candidates) {
         String best = null;
         int least = Math.max(1, Math.min(name.length(), 24) / 3) + 1;
@@ -20,6 +25,23 @@ final class NearestName {
             int edits = plainForm(name).equals(plainForm(candidate)) ? 0 : edits(name, candidate, least);
             if (edits < least) {
                 least = edits;
+                best = candidate;
+            }
+        }
+        return best == null ? withSameBeginning(name, candidates) : best;
+    }
+
+    private static @Nullable String withSameBeginning(String name, Collection<String> candidates) {
+        String best = null;
+        int longest = LEAST_COMMON - 1;
+        for (String candidate : candidates) {
+            int shorter = Math.min(name.length(), candidate.length());
+            int common = 0;
+            while (common < shorter && name.charAt(common) == candidate.charAt(common)) {
+                common++;
+            }
+            if (common > longest && common * 3 >= shorter * 2) {
+                longest = common;
                 best = candidate;
             }
         }

@@ -8,6 +8,7 @@ import io.hearth.collector.api.ByteSize;
 import io.hearth.collector.api.ComponentId;
 import io.hearth.collector.api.PipelineId;
 import io.hearth.collector.api.Secret;
+import io.hearth.collector.api.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,7 @@ final class ScalarBinder {
             return ComponentId.parse(idText(node));
         }
         if (type == PipelineId.class) {
-            return PipelineId.parse(idText(node));
+            return pipelineId(idText(node));
         }
         return constant(type, text(node, "string"));
     }
@@ -134,6 +135,18 @@ final class ScalarBinder {
             return value.longValue();
         }
         throw mismatch(expected, node, "write a whole number");
+    }
+
+    private static PipelineId pipelineId(String text) {
+        try {
+            return PipelineId.parse(text);
+        } catch (IllegalArgumentException e) {
+            List<String> signals = Signal.known().stream().map(Signal::name).toList();
+            int slash = text.indexOf('/');
+            String signal = (slash < 0 ? text : text.substring(0, slash)).strip();
+            boolean unknown = !signal.isEmpty() && !signals.contains(signal);
+            throw new IllegalArgumentException(e.getMessage() + (unknown ? NearestName.hint(signal, signals) : ""), e);
+        }
     }
 
     private static Object constant(Class<?> type, String text) {

@@ -199,8 +199,7 @@ final class ServiceCheck {
                 }
             }
         }
-        String nearest = id == null ? null : NearestName.of(id.toString(), names);
-        String hint = nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
+        String hint = id == null ? "" : NearestName.hint(id.toString(), names);
         problems.add(origin(path + "::" + index), path, sentence + hint);
     }
 

@@ -139,7 +139,37 @@ class WrongConfigTest {
                 arguments("a: 1\n---\nb: 2", "a configuration is one YAML document, here a second one begins"),
                 arguments(
                         pipelines("profile: {receivers: [sampler], exporters: [debug]}"),
-                        "8:5: service::pipelines: unknown pipeline signal: \"profile\""),
+                        "8:5: service::pipelines: unknown pipeline signal: \"profile\"; did you mean \"profiles\"?"),
+                arguments(
+                        pipelines("spans/x: {receivers: [sampler], exporters: [debug]}"),
+                        "unknown pipeline signal: \"spans\"; valid: traces, metrics, logs, profiles"),
+                arguments(
+                        pipelines("profiles/: {receivers: [sampler], exporters: [debug]}"),
+                        "8:5: service::pipelines: in \"profiles/\" id: the part after / should not be empty"),
+                arguments(
+                        pipelines("profiles: {receivers: [sampling], exporters: [debug]}"),
+                        "references receiver \"sampling\" which is not configured; did you mean \"sampler\"?"),
+                arguments(
+                        pipelines(
+                                "profiles:\n      receivers: [sampler]\n      exporters:\n        - debug\n        - x"),
+                        "12:11: service::pipelines::profiles::exporters: references exporter \"x\" which is not"
+                                + " configured; valid: debug"),
+                arguments(
+                        "receivers: {sampler: }\nexporters: {debug: }\nprocessors: {rename: }\nextensions: {health_check: }\n"
+                                + "service:\n  extensions: [health]\n  pipelines: {profiles: {receivers: [sampler],"
+                                + " processors: [renamed], exporters: [debug]}}",
+                        "6:16: service::extensions: references extension \"health\" which is not configured; did you"
+                                + " mean \"health_check\"?"),
+                arguments(
+                        "receivers: {sampler: }\nexporters: {debug: }\nprocessors: {rename: }\n"
+                                + "service:\n  pipelines: {profiles: {receivers: [sampler], processors: [renamed],"
+                                + " exporters: [debug]}}",
+                        "5:61: service::pipelines::profiles::processors: references processor \"renamed\" which is not"
+                                + " configured; did you mean \"rename\"?"),
+                arguments(
+                        "receivers: {sampler: }\nexporters: {debug: }\nconnectors: {forward: }\n"
+                                + "service: {pipelines: {profiles: {receivers: [sampler], exporters: [forwards]}}}",
+                        "references exporter \"forwards\" which is not configured; did you mean \"forward\"?"),
                 arguments(
                         pipelines("profiles: {receivers: [smpler], exporters: [debug]}"),
                         "8:28: service::pipelines::profiles::receivers: references receiver \"smpler\" which is not"
