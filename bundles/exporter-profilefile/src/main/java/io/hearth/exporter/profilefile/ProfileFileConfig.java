@@ -44,7 +44,7 @@ public record ProfileFileConfig(
         if (path.isBlank()) {
             problems.add("path", "must name the file to write");
         } else if (format == Format.AUTO && Format.ofPath(path).isEmpty()) {
-            problems.add("path", "its extension names no format: use " + Format.EXTENSIONS + ", or set format");
+            problems.add("path", Format.refusal(path));
         }
         if (summary != null && summary.isBlank()) {
             problems.add("summary", "must name the file to write, or be left out");

@@ -43,9 +43,25 @@ class ProfileFileConfigTest {
 
     @Test
     void namesTheExtensionsWhenOneIsUnknown() {
-        assertThat(problems(of("a.json")))
-                .containsExactly("path: its extension names no format: use .html, .pb.gz, .pprof, .folded, .txt,"
-                        + " .speedscope.json, .otlp or .otlp.json, or set format");
+        String known = ": use .html, .pb.gz, .pprof, .folded, .txt, .speedscope.json, .otlp or .otlp.json";
+        assertThat(problems(of("/a.b/c.Xyz"))).containsExactly("path: the extension \".Xyz\" names no format" + known);
+        assertThat(problems(of("/a.b/stdout")))
+                .containsExactly("path: \"stdout\" has no extension that names a format" + known + ", or set format");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.json, .speedscope.json or .otlp.json",
+        "a.pb, .pb.gz",
+        "a.gz, .pb.gz",
+        "a.htlm, .html",
+        "a.hmtl, .html",
+        "a.tx, .txt",
+        "a.foldedd, .folded",
+        "a.prof, .pprof"
+    })
+    void namesTheExtensionThatWasMeant(String path, String meant) {
+        assertThat(problems(of(path))).singleElement().asString().endsWith("; did you mean " + meant + "?");
     }
 
     @Test
