@@ -20,15 +20,25 @@ record Console(PrintStream out, PrintStream err, boolean interactive) {
         return new Console(System.out, System.err, isTerminal());
     }
 
+    /** Whether something printed did not arrive; a reader that has gone away, as {@code head} does, is no loss. */
+    boolean outIsLost() {
+        return out.checkError() && !target(1).startsWith("pipe:");
+    }
+
     private static boolean isTerminal() {
         if ("dumb".equals(System.getenv("TERM"))) {
             return false;
         }
+        String target = target(2);
+        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+    }
+
+    private static String target(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+            return Files.readSymbolicLink(Path.of("/proc/self/fd", String.valueOf(descriptor)))
+                    .toString();
         } catch (IOException e) {
-            return false;
+            return "";
         }
     }
 }

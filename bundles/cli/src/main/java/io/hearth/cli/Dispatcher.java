@@ -29,7 +29,11 @@ final class Dispatcher {
                 session.console().out().print(HelpText.of(arguments.command()));
                 return DONE;
             }
-            return action(arguments.command()).run(arguments, session);
+            int code = action(arguments.command()).run(arguments, session);
+            if (code == DONE && session.console().outIsLost()) {
+                throw new CommandException("what was to be printed could not be written: is the disk full?");
+            }
+            return code;
         } catch (UsageException e) {
             err.println("hearth: " + e.getMessage());
             err.println("Try: hearth help");

@@ -6,6 +6,7 @@ package io.hearth.cli;
 
 import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.config.ConfigException;
+import io.hearth.collector.config.ConfigProblem;
 import io.hearth.collector.config.ConfigSource;
 import io.hearth.collector.core.Collector;
 import io.hearth.collector.core.CollectorService;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -40,10 +42,27 @@ final class RecordCommand implements CommandAction {
             List<Integer> targets =
                     target.pid().isPresent() ? List.of(target.pid().getAsInt()) : List.of();
             ConfigSource source = ConfigSource.ofTree(plan.configuration(targets, figures.toString()));
-            Collector collector = service.create(service.resolve(source, Duration.ofSeconds(2)));
-            return record(plan, session, collector, target, figures);
+            return record(plan, session, collector(plan, service, source), target, figures);
         } finally {
             deleteIfThere(figures);
+        }
+    }
+
+    /** Problems are told in the words that were typed, since nobody here has seen the configuration. */
+    private static Collector collector(RecordPlan plan, CollectorService service, ConfigSource source)
+            throws CommandException, ConfigException, ComponentException {
+        try {
+            return service.create(service.resolve(source, Duration.ofSeconds(2)));
+        } catch (ConfigException e) {
+            List<String> sentences = new ArrayList<>();
+            for (ConfigProblem problem : e.problems()) {
+                Optional<String> typed = plan.typedFor(problem.path());
+                if (typed.isEmpty()) {
+                    throw e;
+                }
+                sentences.add(typed.get() + ": " + problem.sentence());
+            }
+            throw new CommandException(String.join("\n", sentences), e);
         }
     }
 

@@ -6,11 +6,14 @@ package io.hearth.cli;
 
 import io.hearth.collector.core.MetricsSnapshot;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
-/** Writes {@code --summary}: what a recording took, lost and cost, as JSON. */
+/** Writes {@code --summary}: what a recording took, lost and cost, as JSON; an ordinary file whole or not at all. */
 final class RecordFigures {
     private static final double NANOS = 1e9;
 
@@ -18,9 +21,29 @@ final class RecordFigures {
 
     static void write(Path file, MetricsSnapshot metrics, long lastedNanos) throws CommandException {
         try {
-            Files.writeString(file, json(metrics, lastedNanos));
+            replace(file, json(metrics, lastedNanos));
         } catch (IOException e) {
-            throw new CommandException("cannot write --summary " + file + ": " + e.getMessage(), e);
+            String reason = e instanceof FileSystemException failed && failed.getReason() != null
+                    ? failed.getReason()
+                    : e.getMessage();
+            throw new CommandException("cannot write --summary " + file + ": " + reason, e);
+        }
+    }
+
+    private static void replace(Path file, String text) throws IOException {
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        boolean ordinary = Files.isRegularFile(target) || !Files.exists(target);
+        Path folder = target.getParent();
+        if (!ordinary || folder == null || !Files.isWritable(folder)) {
+            Files.writeString(target, text);
+            return;
+        }
+        Path beside = folder.resolve("." + target.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".tmp");
+        try {
+            Files.writeString(beside, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
         }
     }
 

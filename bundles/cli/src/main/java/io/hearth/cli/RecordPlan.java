@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,7 @@ record RecordPlan(
                 exporter.put("summary", figures);
                 exporter.put("top", TOP);
             }
-            exporters.put(i == 0 ? EXPORTER : EXPORTER + "/" + (i + 1), exporter);
+            exporters.put(exporterId(i), exporter);
         }
         Map<String, Object> pipeline = new LinkedHashMap<>();
         pipeline.put("receivers", List.of(RECEIVER));
@@ -111,6 +112,20 @@ record RecordPlan(
                         "telemetry",
                         Map.of("metrics", Map.of("level", "none"))));
         return configuration;
+    }
+
+    private static String exporterId(int output) {
+        return output == 0 ? EXPORTER : EXPORTER + "/" + (output + 1);
+    }
+
+    /** The option that a key of {@link #configuration} was made from, as it was typed. */
+    Optional<String> typedFor(String path) {
+        for (int i = 0; i < outputs.size(); i++) {
+            if (path.equals("exporters::" + exporterId(i) + "::path")) {
+                return Optional.of("--output " + outputs.get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     private Map<String, Object> receiver(List<Integer> started) {

@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What can be refused before a recording starts: missing rights, processes that are not there, files that cannot be written. */
+/** What can be refused before a recording starts: missing rights, processes and commands that are not there, files that cannot be written. */
 final class RecordPreflight {
     private RecordPreflight() {}
 
@@ -23,6 +24,7 @@ final class RecordPreflight {
                 throw new CommandException("there is no process " + pid);
             }
         }
+        checkCommand(plan.command(), System.getenv("PATH"));
         for (String output : plan.outputs()) {
             checkWritable("--output", output);
         }
@@ -60,9 +62,49 @@ final class RecordPreflight {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new CommandException(option + " " + file + ": there is no folder " + folder);
         }
-        boolean writable = Files.exists(path) ? Files.isWritable(path) : Files.isWritable(folder);
-        if (!writable) {
-            throw new CommandException(option + " " + file + " cannot be written: no right to");
+        Path needed = Files.exists(path) ? path : folder;
+        if (!Files.isWritable(needed)) {
+            throw new CommandException(option + " " + file + " cannot be written: "
+                    + (isReadOnly(needed)
+                            ? "its file system is read-only"
+                            : "this user has no right to write " + needed)
+                    + "; choose another place");
         }
+    }
+
+    private static boolean isReadOnly(Path path) {
+        try {
+            return Files.getFileStore(path).isReadOnly();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** @param searchPath as in {@code PATH}; null if there is none */
+    static void checkCommand(List<String> command, @Nullable String searchPath) throws CommandException {
+        if (command.isEmpty()) {
+            return;
+        }
+        String name = command.get(0);
+        if (name.indexOf('/') >= 0) {
+            Path file = Path.of(name);
+            if (!Files.exists(file)) {
+                throw new CommandException("cannot start " + name + ": there is no such file");
+            }
+            if (!isProgram(file)) {
+                throw new CommandException("cannot start " + name + ": it is not an executable file");
+            }
+        } else if (searchPath != null) {
+            for (String folder : searchPath.split(":", -1)) {
+                if (isProgram(Path.of(folder, name))) {
+                    return;
+                }
+            }
+            throw new CommandException("cannot start " + name + ": it is in no folder of PATH");
+        }
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 }

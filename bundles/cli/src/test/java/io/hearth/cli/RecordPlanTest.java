@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.hearth.collector.core.MetricsSnapshot;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,42 @@ class RecordPlanTest {
                 .hasMessageContaining("is a folder");
         assertThatThrownBy(() -> RecordPreflight.checkWritable("--output", folder + "/none/x.html"))
                 .hasMessageContaining("there is no folder " + folder + "/none");
+    }
+
+    @Test
+    void refusesACommandThatCannotBeStarted(@TempDir Path folder) throws Exception {
+        Path text = Files.writeString(folder.resolve("text"), "no program");
+        assertThatThrownBy(() -> RecordPreflight.checkCommand(List.of(folder + "/none", "-x"), null))
+                .hasMessage("cannot start " + folder + "/none: there is no such file");
+        assertThatThrownBy(() -> RecordPreflight.checkCommand(List.of(text.toString()), null))
+                .hasMessage("cannot start " + text + ": it is not an executable file");
+        assertThatThrownBy(() -> RecordPreflight.checkCommand(List.of("text"), folder + ":/bin"))
+                .hasMessage("cannot start text: it is in no folder of PATH");
+        RecordPreflight.checkCommand(List.of("sh"), folder + ":/bin");
+        RecordPreflight.checkCommand(List.of(), null);
+    }
+
+    @Test
+    void namesTheOptionThatAKeyComesFrom() throws UsageException {
+        RecordPlan plan = plan("-o", "a.html", "-o", "b.xyz");
+
+        assertThat(plan.typedFor("exporters::profile_file/2::path")).contains("--output b.xyz");
+        assertThat(plan.typedFor("receivers::profiling::include")).isEmpty();
+    }
+
+    @Test
+    void writesFiguresWholeAndAlone(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("figures.json");
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), file);
+        RecordFigures.write(file, new MetricsSnapshot(List.of()), 1);
+        Files.writeString(file, "old");
+        RecordFigures.write(link, new MetricsSnapshot(List.of()), 1);
+
+        assertThat(file).content().startsWith("{").endsWith("}\n");
+        assertThat(link).isSymbolicLink();
+        assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+        assertThatThrownBy(() -> RecordFigures.write(Path.of("/dev/full"), new MetricsSnapshot(List.of()), 1))
+                .hasMessage("cannot write --summary /dev/full: No space left on device");
     }
 
     @Test
