@@ -70,11 +70,26 @@ struct pid {
 	struct upid numbers[1];
 };
 
+#if defined(__TARGET_ARCH_x86)
+struct thread_struct {
+	unsigned long fsbase;
+};
+#else
+struct thread_user {
+	unsigned long tp_value;
+};
+
+struct thread_struct {
+	struct thread_user uw;
+};
+#endif
+
 struct task_struct {
 	int pid;
 	int tgid;
 	unsigned int flags;
 	struct pid *thread_pid;
+	struct thread_struct thread;
 };
 
 #pragma clang attribute pop

@@ -9,7 +9,7 @@
 #include "kernel.h"
 
 #define MAX_KERNEL_FRAMES 127
-#define MAX_WORDS 2048 /* kernel frames and user words together */
+#define MAX_WORDS 4096 /* kernel frames and user words together; a power of two */
 #define MAX_USER_FRAMES 1536
 #define MAX_STACK_BYTES 8192
 #define COMM_BYTES 16
@@ -25,18 +25,29 @@ enum outcome {
 	OUTCOME_UNREADABLE = 6,
 	OUTCOME_DEPTH = 7,
 	OUTCOME_BAD_CFA = 8,
-	OUTCOME_COMPAT = 9, /* 32-bit code */
-	OUTCOME_COUNT = 10,
+	OUTCOME_COMPAT = 9,    /* 32-bit code */
+	OUTCOME_SWITCHES = 10, /* more changes between unwinders than the kernel allows (33 tail calls) */
+	OUTCOME_RUNTIME = 11,  /* a runtime's unwinder gave up: its error is counted in its slot */
+	OUTCOME_COUNT = 12,
 };
 
 /*
  * Frame words of the user half: kind in the top four bits.
  *   FRAME_OBJECT   | object << 40 | ELF virtual address
  *   FRAME_ADDRESS  | absolute address
+ *   FRAME_RUNTIME  | words that follow (4 bits) << 56 | slot << 48 | 48 bits of the unwinder's own
+ *   FRAME_CALL     | as FRAME_OBJECT: a call of an interpreter, to be replaced by a segment of its frames
+ *   FRAME_SEGMENT  | slot << 48: the frames of one call of an interpreter end here
  * Return addresses are already moved back by one, into the call instruction.
  */
 #define FRAME_OBJECT (1ULL << 60)
 #define FRAME_ADDRESS (2ULL << 60)
+#define FRAME_RUNTIME (3ULL << 60)
+#define FRAME_CALL (4ULL << 60)
+#define FRAME_SEGMENT (5ULL << 60)
+#define FRAME_WORDS_SHIFT 56
+#define FRAME_SLOT_SHIFT 48
+#define FRAME_RUNTIME_MASK ((1ULL << 48) - 1)
 #define FRAME_OBJECT_SHIFT 40
 #define FRAME_PAYLOAD_MASK ((1ULL << 60) - 1)
 
@@ -51,9 +62,9 @@ struct sample {
 	u16 kernel_frames;
 	u16 user_words;
 	u8 outcome;
-	u8 reserved;
-	u16 stack_bytes; /* copy of the stack from sp upwards, behind the words */
-	u64 pc;		 /* where unwinding stopped: the registers that go with the stack copy */
+	u8 return_address; /* pc is one */
+	u16 stack_bytes;   /* copy of the stack from sp upwards, behind the words */
+	u64 pc;		   /* where unwinding stopped: the registers that go with the stack copy */
 	u64 sp;
 	u64 fp;
 	char comm[COMM_BYTES];

@@ -57,13 +57,22 @@ struct unwind_rule {
 };
 _Static_assert(sizeof(struct unwind_rule) == 16, "unwind_rule is shared with Java");
 
-/* One executable mapping of a process; 32 bytes, sorted by start within a process. */
+/* Who unwinds a piece of code; CodeRange.Kind of the Java half. */
+enum code_kind {
+	CODE_NATIVE = 0,
+	CODE_INTERPRETER =
+	    1, /* a C function: the runtime's program pushes its frames once, the C frame is unwound by rows */
+	CODE_GENERATED = 2, /* only the runtime's program can unwind it */
+};
+
+/* A piece of executable memory of a process; 32 bytes, sorted by start within a process. */
 struct mapping {
 	u64 start;
 	u64 end;
 	u64 bias;   /* address - bias = ELF virtual address */
 	u32 object; /* index into unwind_tables; 0: code without a file (JIT, vsyscall) */
-	u32 reserved;
+	u16 slot;   /* of the runtime's unwinder that this code belongs to; 0: none */
+	u16 kind;   /* enum code_kind */
 };
 _Static_assert(sizeof(struct mapping) == 32, "mapping is shared with Java");
 

@@ -5,9 +5,7 @@
  * unwound by the tables that user space keeps in the maps below. Two raw tracepoints keep
  * forked and exec'ed processes right until user space has heard of them.
  */
-#include "kernel.h"
-#include "records.h"
-#include "unwind.h"
+#include "unwinder.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -27,22 +25,6 @@ struct {
 	__type(key, u32);
 	__type(value, struct process);
 } processes SEC(".maps");
-
-/* One entry: the pool that holds every process's mappings; replaced by a larger one when full. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1);
-	__uint(key_size, 4);
-	__uint(value_size, 4);
-	__array(
-	    values, struct {
-		    __uint(type, BPF_MAP_TYPE_ARRAY);
-		    __uint(max_entries, 1);
-		    __uint(map_flags, BPF_F_INNER_MAP | BPF_F_MMAPABLE);
-		    __uint(key_size, 4);
-		    __uint(value_size, 32);
-	    });
-} mapping_pool SEC(".maps");
 
 /* Executable file -> its rows (see unwind.h). Written by user space, shared by all processes; two words an entry. */
 struct {
@@ -105,133 +87,12 @@ struct {
 	__uint(max_entries, 1 << 19);
 } samples SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, struct sample);
-} sample_scratch SEC(".maps");
-
-#define CHUNK_BYTES 4096
-#define REGISTERS 32
-
-/* What one unwinding knows; too large for the BPF stack. */
-struct unwind {
-	u64 pc, sp, fp, lr;
-	u64 mapping_start, mapping_end, mapping_bias;
-	u64 last_pc, last_word; /* the frame before: recursion repeats it */
-	u64 chunk_base;		/* user address of chunk[0] */
-	u32 chunk_len;
-	u32 object;
-	u32 first, count; /* the process's mappings */
-	u32 frames;
-	u32 words;	    /* used of sample.words */
-	u32 return_address; /* pc is one */
-	u32 leaf;	    /* regs[] still hold for this frame */
-	u32 outcome;
-	u32 have_rule;
-	struct unwind_rule rule;
-	u64 regs[REGISTERS];
-	u64 chunk[CHUNK_BYTES / 8];
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, struct unwind);
-} unwind_scratch SEC(".maps");
-
 static __always_inline void count(u32 which)
 {
 	u64 *n = bpf_map_lookup_elem(&counters, &which);
 
 	if (n)
 		*n += 1;
-}
-
-/*
- * Fills the chunk so that it covers addr. Reading 4 KiB costs hardly more than eight
- * bytes; a chunk that runs into an absent page fails whole and is cut at the page's end.
- */
-static __always_inline int fill_chunk(struct unwind *u, u64 addr)
-{
-	u64 base = addr - 128;
-	u64 len;
-
-	if (base < u->sp && addr >= u->sp)
-		base = u->sp & ~7ULL;
-	u->chunk_base = base;
-	u->chunk_len = CHUNK_BYTES;
-	if (!bpf_probe_read_user(u->chunk, CHUNK_BYTES, (void *)base))
-		return 0;
-	len = CHUNK_BYTES - (base & (CHUNK_BYTES - 1));
-	len &= CHUNK_BYTES - 1;
-	u->chunk_len = len;
-	if (len >= 8 && base + len >= addr + 8 && !bpf_probe_read_user(u->chunk, len, (void *)base))
-		return 0;
-	base = addr;
-	len = CHUNK_BYTES - (base & (CHUNK_BYTES - 1));
-	u->chunk_base = base;
-	if (len > CHUNK_BYTES)
-		len = CHUNK_BYTES;
-	u->chunk_len = len;
-	if (len >= 8 && !bpf_probe_read_user(u->chunk, len, (void *)base))
-		return 0;
-	u->chunk_len = 0;
-	return -1;
-}
-
-static __always_inline int stack_word(struct unwind *u, u64 addr, u64 *word)
-{
-	u64 off = addr - u->chunk_base;
-
-	if (addr & 7)
-		return bpf_probe_read_user(word, 8, (void *)addr) ? -1 : 0;
-	if (addr < u->chunk_base || off + 8 > u->chunk_len) {
-		if (fill_chunk(u, addr))
-			return -1;
-		off = addr - u->chunk_base;
-	}
-	*word = u->chunk[(off >> 3) & (CHUNK_BYTES / 8 - 1)];
-	return 0;
-}
-
-/* Finds the mapping of addr among the process's own; 0 when there is none. */
-static __always_inline int find_mapping(struct unwind *u, u64 addr)
-{
-	u32 zero = 0, lo = u->first, hi = u->first + u->count;
-	void *pool;
-	int i;
-
-	if (addr >= u->mapping_start && addr < u->mapping_end)
-		return 1;
-	pool = bpf_map_lookup_elem(&mapping_pool, &zero);
-	if (!pool)
-		return 0;
-	for (i = 0; i < 17; i++) {
-		struct mapping *m;
-		u32 mid;
-
-		if (lo >= hi)
-			break;
-		mid = lo + ((hi - lo) >> 1);
-		m = bpf_map_lookup_elem(pool, &mid);
-		if (!m)
-			return 0;
-		if (addr < m->start) {
-			hi = mid;
-		} else if (addr >= m->end) {
-			lo = mid + 1;
-		} else {
-			u->mapping_start = m->start;
-			u->mapping_end = m->end;
-			u->mapping_bias = m->bias;
-			u->object = m->object;
-			return 1;
-		}
-	}
-	return 0;
 }
 
 /* Word `index` of an executable's table. */
@@ -473,6 +334,18 @@ struct loop {
 	struct sample *s;
 };
 
+/* Whether the frame at hand is one that a runtime's unwinder takes now. */
+static __always_inline int is_for_runtime(struct unwind *u)
+{
+	if (u->kind == CODE_GENERATED)
+		return u->declined_pc != u->pc || u->declined_sp != u->sp;
+	if (u->kind == CODE_INTERPRETER && !(u->gathered & 1ULL << (u->slot & 63))) {
+		u->gathered |= 1ULL << (u->slot & 63);
+		return 1;
+	}
+	return 0;
+}
+
 static long unwind_frame(__attribute__((unused)) u32 index, struct loop *loop)
 {
 	struct unwind *u = loop->u;
@@ -487,25 +360,28 @@ static long unwind_frame(__attribute__((unused)) u32 index, struct loop *loop)
 		word = FRAME_ADDRESS | (pc & FRAME_PAYLOAD_MASK);
 		outcome = OUTCOME_MAPPING_UNKNOWN;
 		u->have_rule = 0;
+	} else if (u->slot && is_for_runtime(u)) {
+		u->next_slot = u->slot;
+		u->have_rule = 0;
+		return 1;
 	} else if (!u->object) {
 		word = FRAME_ADDRESS | (pc & FRAME_PAYLOAD_MASK);
 		u->rule.cfa_op = CFA_FRAME_POINTER;
 		outcome = 0;
-		u->have_rule = 1;
+		u->have_rule = u->kind != CODE_GENERATED;
 	} else {
 		u64 vaddr = pc - u->mapping_bias;
 
-		word = FRAME_OBJECT | ((u64)u->object << FRAME_OBJECT_SHIFT) |
-		       (vaddr & ((1ULL << FRAME_OBJECT_SHIFT) - 1));
+		word = (u->kind == CODE_INTERPRETER ? FRAME_CALL : FRAME_OBJECT) |
+		       ((u64)u->object << FRAME_OBJECT_SHIFT) | (vaddr & ((1ULL << FRAME_OBJECT_SHIFT) - 1));
 		outcome = find_rule(u, vaddr);
-		u->have_rule = !outcome;
+		u->have_rule = !outcome && u->kind != CODE_GENERATED;
 	}
 	u->last_pc = pc;
 	u->last_word = word;
 	/* A copy of the stack is unwound from this very frame, so its word comes from there. */
 	if (outcome != OUTCOME_MAPPING_UNKNOWN && outcome != OUTCOME_TABLE_PENDING) {
-		s->words[u->words & (MAX_WORDS - 1)] = word;
-		u->words++;
+		push_word(u, s, word);
 		u->frames++;
 	}
 	if (!outcome)
@@ -586,17 +462,59 @@ static __always_inline void copy_stack(struct unwind *u, struct sample *s)
 	}
 }
 
+/* Completes the record and writes it. */
+static __always_inline void send(struct unwind *u, struct sample *s)
+{
+	u64 flags;
+	u32 size;
+
+	if (u->outcome == OUTCOME_MAPPING_UNKNOWN || u->outcome == OUTCOME_TABLE_PENDING ||
+	    u->outcome == OUTCOME_PROCESS_UNKNOWN)
+		copy_stack(u, s);
+	s->return_address = u->return_address;
+	s->outcome = u->outcome;
+	s->user_words = u->words - s->kernel_frames;
+	count(COUNTER_OUTCOME + (u->outcome & 15));
+	size = SAMPLE_HEADER_BYTES + (u->words & (2 * MAX_WORDS - 1)) * 8 + s->stack_bytes;
+	if (size > sizeof(*s))
+		size = sizeof(*s);
+	flags = bpf_ringbuf_query(&samples, BPF_RB_AVAIL_DATA) >= wakeup_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+	if (bpf_ringbuf_output(&samples, s, size, flags))
+		count(COUNTER_RING_FULL);
+}
+
+/*
+ * Unwinds native frames until the stack ends or a runtime's unwinder takes over. A hand-over that fails (nobody in
+ * that slot, or too many before) leaves the frame to its rows or to the frame pointer, once.
+ */
+static __always_inline void unwind_native_frames(struct perf_context *ctx, struct unwind *u, struct sample *s)
+{
+	struct loop loop = {u, s};
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		u->next_slot = 0;
+		u->outcome = OUTCOME_DEPTH;
+		bpf_loop(MAX_USER_FRAMES, unwind_frame, &loop, 0);
+		if (!u->next_slot)
+			return;
+		u->outcome = 0;
+		bpf_tail_call(ctx, &unwinders, u->next_slot);
+		u->outcome = OUTCOME_SWITCHES;
+		u->declined_pc = u->pc;
+		u->declined_sp = u->sp;
+	}
+}
+
 SEC("perf_event")
 int sample_cpu(struct perf_context *ctx)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	u32 zero = 0, pid, tid, size, user_mode;
+	u32 zero = 0, pid, tid, user_mode;
 	struct user_regs regs;
 	struct process *process;
 	struct unwind *u;
 	struct sample *s;
-	struct loop loop;
-	u64 flags;
 	long n;
 
 	if (task->pid == 0) {
@@ -625,13 +543,14 @@ int sample_cpu(struct perf_context *ctx)
 	s->generation = 0;
 	s->cpu = bpf_get_smp_processor_id();
 	s->kernel_frames = 0;
-	s->reserved = 0;
 	s->stack_bytes = 0;
 	s->pc = s->sp = s->fp = 0;
 	bpf_get_current_comm(s->comm, sizeof(s->comm));
+	u->pid = pid;
 	u->words = 0;
 	u->frames = 0;
 	u->outcome = OUTCOME_NONE;
+	u->return_address = 0;
 
 	user_mode = REGS_ARE_USER(&ctx->regs);
 	if (!user_mode) {
@@ -642,18 +561,18 @@ int sample_cpu(struct perf_context *ctx)
 		}
 	}
 	if (task->flags & PF_KTHREAD || task->pid == 0)
-		goto send;
+		goto out;
 	if (user_mode) {
 		__builtin_memcpy(&regs, &ctx->regs, sizeof(regs));
 	} else {
 		void *saved = (void *)bpf_task_pt_regs(task);
 
 		if (!saved || bpf_probe_read_kernel(&regs, sizeof(regs), saved) || !REGS_ARE_USER(&regs))
-			goto send;
+			goto out;
 	}
 	if (REGS_ARE_COMPAT(&regs)) {
 		u->outcome = OUTCOME_COMPAT;
-		goto send;
+		goto out;
 	}
 	load_registers(u, &regs);
 	u->mapping_start = u->mapping_end = 0;
@@ -661,37 +580,35 @@ int sample_cpu(struct perf_context *ctx)
 	u->have_rule = 0;
 	u->chunk_base = 0;
 	u->chunk_len = 0;
-	u->return_address = 0;
+	u->gathered = 0;
+	u->declined_pc = 0;
 	u->leaf = 1;
 	process = bpf_map_lookup_elem(&processes, &pid);
 	if (!process) {
 		u->outcome = OUTCOME_PROCESS_UNKNOWN;
-		copy_stack(u, s);
-		goto send;
+		goto out;
 	}
 	s->generation = process->generation;
 	u->first = process->first;
 	u->count = process->count;
-	loop.u = u;
-	loop.s = s;
-	u->outcome = OUTCOME_DEPTH;
-	bpf_loop(MAX_USER_FRAMES, unwind_frame, &loop, 0);
-	if (u->outcome == OUTCOME_MAPPING_UNKNOWN || u->outcome == OUTCOME_TABLE_PENDING)
-		copy_stack(u, s);
-	s->pc = u->pc;
-	if (u->return_address)
-		s->reserved = 1;
+	unwind_native_frames(ctx, u, s);
+out:
+	send(u, s);
+	return 0;
+}
 
-send:
-	s->outcome = u->outcome;
-	s->user_words = u->words - s->kernel_frames;
-	count(COUNTER_OUTCOME + (u->outcome & 15));
-	size = SAMPLE_HEADER_BYTES + (u->words & (2 * MAX_WORDS - 1)) * 8 + s->stack_bytes;
-	if (size > sizeof(*s))
-		size = sizeof(*s);
-	flags = bpf_ringbuf_query(&samples, BPF_RB_AVAIL_DATA) >= wakeup_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
-	if (bpf_ringbuf_output(&samples, s, size, flags))
-		count(COUNTER_RING_FULL);
+/* Slot 0: goes on behind a runtime's frames. */
+SEC("perf_event")
+int unwind_native(struct perf_context *ctx)
+{
+	struct unwind *u = unwind_state();
+	struct sample *s = unwind_sample();
+
+	if (!u || !s)
+		return 0;
+	if (!u->outcome)
+		unwind_native_frames(ctx, u, s);
+	send(u, s);
 	return 0;
 }
 
