@@ -54,6 +54,7 @@ public final class ProfilingReceiver implements Component {
         try {
             Profiler started = Profiler.start(profilerSettings(), this::deliver);
             profiler = started;
+            MissingRights.name(settings.logger());
             observe(started.statistics());
         } catch (ProfilerException e) {
             if (config.errorMode().equalsIgnoreCase("ignore")) {
