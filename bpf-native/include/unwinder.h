@@ -68,8 +68,9 @@ struct unwind {
 	u64 chunk[CHUNK_BYTES / 8];
 };
 
+/* CPU -> the record being made there. No per-CPU map, whose values end at 32 KiB. Sized by user space. */
 struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, u32);
 	__type(value, struct sample);
@@ -240,9 +241,9 @@ static __always_inline struct unwind *unwind_state(void)
 
 static __always_inline struct sample *unwind_sample(void)
 {
-	u32 zero = 0;
+	u32 cpu = bpf_get_smp_processor_id();
 
-	return bpf_map_lookup_elem(&sample_scratch, &zero);
+	return bpf_map_lookup_elem(&sample_scratch, &cpu);
 }
 
 static __always_inline void unwinder_count(enum unwinder_counter which, u64 by)

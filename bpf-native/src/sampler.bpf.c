@@ -510,7 +510,7 @@ SEC("perf_event")
 int sample_cpu(struct perf_context *ctx)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	u32 zero = 0, pid, tid, user_mode;
+	u32 pid, tid, user_mode;
 	struct user_regs regs;
 	struct process *process;
 	struct unwind *u;
@@ -532,8 +532,8 @@ int sample_cpu(struct perf_context *ctx)
 		return 0;
 	}
 	count(COUNTER_TAKEN);
-	s = bpf_map_lookup_elem(&sample_scratch, &zero);
-	u = bpf_map_lookup_elem(&unwind_scratch, &zero);
+	s = unwind_sample();
+	u = unwind_state();
 	if (!s || !u)
 		return 0;
 

@@ -98,6 +98,11 @@ public final class ElfFile implements Closeable {
         return new ElfFile(name, new ElfSource.OfBuffer(image.slice()), limits);
     }
 
+    /** The same file for another thread, over the same open file: it ends when this one is closed. */
+    public ElfFile view() throws ElfException {
+        return new ElfFile(name, source, limits);
+    }
+
     /** The name it was opened by, for messages. */
     public String name() {
         return name;

@@ -19,6 +19,7 @@ import io.hearth.profiler.core.ProfilerException;
 import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.ProfilerSettings.Selection;
 import io.hearth.profiler.core.ProfilerStatistics;
+import io.hearth.profiler.core.UnwinderRegistry;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -34,25 +35,28 @@ public final class ProfilingReceiver implements Component {
     private final Settings settings;
     private final ProfilingConfig config;
     private final Consumer<ProfilesData> next;
+    private final UnwinderRegistry unwinders;
     private final List<Registration> registrations = new ArrayList<>();
     private @Nullable Profiler profiler;
 
-    ProfilingReceiver(Settings settings, ProfilingConfig config, Consumer<ProfilesData> next) {
+    ProfilingReceiver(
+            Settings settings, ProfilingConfig config, UnwinderRegistry unwinders, Consumer<ProfilesData> next) {
         this.settings = settings;
         this.config = config;
+        this.unwinders = unwinders;
         this.next = next;
     }
 
-    /** The receiver's factory, for hosts without OSGi. */
+    /** The receiver's factory, for hosts without OSGi; unwinders are found by {@link java.util.ServiceLoader}. */
     public static ReceiverFactory<?> newFactory() {
-        return new ProfilingReceiverFactory();
+        return new ProfilingReceiverFactory(UnwinderRegistry.ofServiceLoader(ProfilingReceiver.class.getClassLoader()));
     }
 
     @Override
     public void start(Host host) throws ComponentException {
         LaterFeatures.name(config, settings.logger());
         try {
-            Profiler started = Profiler.start(profilerSettings(), this::deliver);
+            Profiler started = Profiler.start(profilerSettings(), unwinders, this::deliver);
             profiler = started;
             observe(started.statistics());
         } catch (ProfilerException e) {

@@ -12,13 +12,50 @@ import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
+import io.hearth.profiler.api.Unwinder;
+import io.hearth.profiler.core.UnwinderRegistry;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Factory of the {@code profiling} receiver, as a service and as plain Java. */
 @org.osgi.service.component.annotations.Component(service = ReceiverFactory.class)
 public final class ProfilingReceiverFactory implements ReceiverFactory<ProfilingConfig> {
 
     private static final ComponentType TYPE = new ComponentType("profiling");
+
+    private final UnwinderRegistry unwinders;
+
+    /** Of the service: unwinders are services as well, and come and go while receivers run. */
+    @Activate
+    public ProfilingReceiverFactory() {
+        this(new UnwinderRegistry());
+    }
+
+    ProfilingReceiverFactory(UnwinderRegistry unwinders) {
+        this.unwinders = unwinders;
+    }
+
+    @Reference(
+            service = Unwinder.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeUnwinder")
+    void addUnwinder(Unwinder unwinder, ServiceReference<Unwinder> reference) {
+        Bundle bundle = reference.getBundle();
+        int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
+        String version = bundle.getVersion().toString();
+        unwinders.add(unwinder, ranking, version, bundle.getSymbolicName() + " " + version);
+    }
+
+    void removeUnwinder(Unwinder unwinder) {
+        unwinders.remove(unwinder);
+    }
 
     @Override
     public ComponentType type() {
@@ -43,6 +80,6 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
         if (stability(signal) == Stability.UNDEFINED) {
             throw new ComponentException("the profiling receiver makes profiles only, signal=" + signal.name());
         }
-        return new ProfilingReceiver(settings, config, (Consumer<ProfilesData>) next);
+        return new ProfilingReceiver(settings, config, unwinders, (Consumer<ProfilesData>) next);
     }
 }

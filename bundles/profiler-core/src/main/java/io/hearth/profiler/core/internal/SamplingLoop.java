@@ -8,6 +8,7 @@ import io.hearth.linux.Linux;
 import io.hearth.profiler.core.ProfileSink;
 import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.ProfilerStatistics;
+import io.hearth.profiler.core.UnwinderRegistry;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.executable.ExecutableLoader;
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
@@ -19,6 +20,7 @@ import io.hearth.profiler.core.internal.process.ProcessTable;
 import io.hearth.profiler.core.internal.report.ReportSettings;
 import io.hearth.profiler.core.internal.report.Reporter;
 import io.hearth.profiler.core.internal.report.SymbolNames;
+import io.hearth.profiler.core.internal.runtime.RuntimeHost;
 import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.TraceReader;
 import io.hearth.profiler.core.internal.trace.Window;
@@ -48,6 +50,7 @@ public final class SamplingLoop implements AutoCloseable {
     private final ExecutableLoader loader;
     private final ExecutableTable executables;
     private final ProcessTable processes;
+    private final RuntimeHost runtimes;
     private final ProcessEvents events = new ProcessEvents();
     private final TraceReader reader;
     private final Reporter reporter;
@@ -60,7 +63,8 @@ public final class SamplingLoop implements AutoCloseable {
     private boolean delivering;
     private long housekeeping;
 
-    private SamplingLoop(Linux linux, ProfilerSettings settings, ProfileSink sink) throws IOException {
+    private SamplingLoop(Linux linux, ProfilerSettings settings, UnwinderRegistry unwinders, ProfileSink sink)
+            throws IOException {
         this.settings = settings;
         long started = System.nanoTime();
         this.kernel = SamplerObject.load(linux, settings);
@@ -74,7 +78,9 @@ public final class SamplingLoop implements AutoCloseable {
                     Set.copyOf(settings.containers().exclude()));
             this.processes = new ProcessTable(new LinuxProcesses(settings.environment()), kernel, executables, rules);
             Window first = new Window(MAX_WINDOW_SAMPLES);
-            this.reader = new TraceReader(processes, kernel, fates, first);
+            this.runtimes = new RuntimeHost(linux, unwinders, kernel.unwinderSlots(), processes, kernel::wake);
+            processes.listener(runtimes);
+            this.reader = new TraceReader(processes, kernel, fates, runtimes, first);
             this.statistics = new LoopStatistics(kernel, processes, executables, fates, started);
             ReportSettings report = new ReportSettings(
                     settings.samplesPerSecond(), settings.timestamps(), settings.version(), settings.hostAttributes());
@@ -88,6 +94,7 @@ public final class SamplingLoop implements AutoCloseable {
                         statistics.delivered();
                     },
                     linux::monotonicToRealtimeNanos,
+                    runtimes::awaitNames,
                     new Window(MAX_WINDOW_SAMPLES));
             this.thread = new Thread(null, this::run, "hearth-sampler", 512 << 10);
             this.thread.setDaemon(true);
@@ -97,13 +104,15 @@ public final class SamplingLoop implements AutoCloseable {
         }
     }
 
-    public static SamplingLoop start(Linux linux, ProfilerSettings settings, ProfileSink sink) throws IOException {
-        SamplingLoop loop = new SamplingLoop(linux, settings, sink);
+    public static SamplingLoop start(
+            Linux linux, ProfilerSettings settings, UnwinderRegistry unwinders, ProfileSink sink) throws IOException {
+        SamplingLoop loop = new SamplingLoop(linux, settings, unwinders, sink);
         try {
             loop.begin();
         } catch (IOException | RuntimeException e) {
-            loop.kernel.close();
+            loop.runtimes.close();
             loop.loader.close();
+            loop.kernel.close();
             throw e;
         }
         return loop;
@@ -172,6 +181,8 @@ public final class SamplingLoop implements AutoCloseable {
             processes.rescan();
         }
         processes.publish(now);
+        runtimes.turn(now);
+        processes.publish(now);
         kernel.drainSamples(MAX_RECORDS, reader);
         processes.publish(now);
         reader.deliverParked(false, changed);
@@ -219,6 +230,7 @@ public final class SamplingLoop implements AutoCloseable {
         }
         statistics.freeze();
         reporter.close();
+        runtimes.close();
         loader.close();
         kernel.close();
     }

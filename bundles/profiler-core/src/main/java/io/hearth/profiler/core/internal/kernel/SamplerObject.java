@@ -62,6 +62,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     private final RingBuffer ring;
     private final Poller poller;
     private final MappedRegion rules;
+    private final UnwinderSlots slots;
     private final CpuEvents events;
     private final List<RawTracepoint> tracepoints = new ArrayList<>();
     private final BpfLoader.@Nullable Statistics statisticsSwitch;
@@ -91,6 +92,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
         this.rowMaps = new BpfMap[tables.maxEntries()];
         this.possibleCpus = CpuList.possible().length;
         this.rules = rulesMap.mmap();
+        this.slots = new UnwinderSlots(linux, object, possibleCpus);
         this.ring = RingBuffer.open(linux, object.map("samples"));
         this.poller = new Poller(linux);
         this.poller.add(ring.fd(), 0);
@@ -117,6 +119,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
                 .constant("filter_cgroups", hasCgroups(settings) ? 1 : 0)
                 .constant("keep_idle", settings.keepIdle() ? 1 : 0)
                 .constant("wakeup_bytes", ringBytes / 2)
+                .mapEntries("sample_scratch", CpuList.possible().length)
                 .mapEntries("samples", ringBytes);
         if (settings.ownNamespaceOnly()) {
             FileIdentity namespace = linux.identify("/proc/self/ns/pid", true);
@@ -435,6 +438,11 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
         return sum;
     }
 
+    /** Where unwinders of runtimes are loaded. */
+    public UnwinderSlots unwinderSlots() {
+        return slots;
+    }
+
     public long taken() {
         return counter(CounterLayout.TAKEN);
     }
@@ -448,7 +456,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     }
 
     public long mapBytes() {
-        long bytes = object.memoryBytes();
+        long bytes = object.memoryBytes() + slots.mapBytes();
         synchronized (rowMaps) {
             for (BpfMap map : rowMaps) {
                 bytes += map == null ? 0 : map.memoryBytes();
@@ -495,6 +503,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
                 }
             }
         }
+        slots.close();
         object.close();
     }
 }

@@ -11,6 +11,8 @@ public final class MappingLayout {
     public static final int END = 8;
     public static final int BIAS = 16;
     public static final int OBJECT = 24;
+    public static final int SLOT = 28;
+    public static final int KIND = 30;
     public static final int SIZE = 32;
 
     public static final int PROCESS_FIRST = 0;

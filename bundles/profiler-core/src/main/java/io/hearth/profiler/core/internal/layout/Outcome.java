@@ -15,7 +15,9 @@ public enum Outcome {
     UNREADABLE("stack unreadable"),
     DEPTH("deeper than the limit"),
     BAD_CFA("implausible frame"),
-    COMPAT("32-bit code");
+    COMPAT("32-bit code"),
+    SWITCHES("too many changes between unwinders"),
+    RUNTIME("given up by a runtime's unwinder");
 
     private static final Outcome[] VALUES = values();
 

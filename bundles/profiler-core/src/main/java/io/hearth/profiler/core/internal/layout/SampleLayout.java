@@ -33,7 +33,7 @@ public final class SampleLayout {
     public static final int COMM_BYTES = 16;
     public static final int WORDS = 72;
 
-    public static final int MAX_WORDS = 2048;
+    public static final int MAX_WORDS = 4096;
     public static final int MAX_STACK_BYTES = 8192;
     public static final int MAX_USER_FRAMES = 1536;
 
@@ -42,6 +42,11 @@ public final class SampleLayout {
 
     public static final int FRAME_OBJECT = 1;
     public static final int FRAME_ADDRESS = 2;
+    public static final int FRAME_RUNTIME = 3;
+    public static final int FRAME_CALL = 4;
+    public static final int FRAME_SEGMENT = 5;
+    public static final int FRAME_WORDS_SHIFT = 56;
+    public static final int FRAME_SLOT_SHIFT = 48;
     public static final int FRAME_OBJECT_SHIFT = 40;
     public static final long FRAME_PAYLOAD_MASK = (1L << 60) - 1;
     public static final long FRAME_VADDR_MASK = (1L << FRAME_OBJECT_SHIFT) - 1;
@@ -53,9 +58,29 @@ public final class SampleLayout {
         return (long) FRAME_OBJECT << FRAME_KIND_SHIFT | (long) object << FRAME_OBJECT_SHIFT | vaddr & FRAME_VADDR_MASK;
     }
 
+    /** The word of a call of an interpreter, as an ordinary frame. */
+    public static long asObjectWord(long callWord) {
+        return callWord & FRAME_PAYLOAD_MASK | (long) FRAME_OBJECT << FRAME_KIND_SHIFT;
+    }
+
     /** The frame word of an address that lies in no executable file. */
     public static long addressWord(long address) {
         return (long) FRAME_ADDRESS << FRAME_KIND_SHIFT | address & FRAME_PAYLOAD_MASK;
+    }
+
+    /** Words of the frame that begins with this one: more than one for those of a runtime. */
+    public static int frameWords(long word) {
+        return kind(word) == FRAME_RUNTIME ? 1 + ((int) (word >>> FRAME_WORDS_SHIFT) & 0xf) : 1;
+    }
+
+    /** The unwinder that a frame or the end of a segment is of. */
+    public static int slot(long word) {
+        return (int) (word >>> FRAME_SLOT_SHIFT) & 0xff;
+    }
+
+    /** What a runtime's unwinder put into the first word. */
+    public static long runtimePayload(long word) {
+        return word & (1L << FRAME_SLOT_SHIFT) - 1;
     }
 
     public static int kind(long word) {

@@ -82,13 +82,15 @@ public final class MappingPool {
         released.add(new Released(first, sizeClass, nowNanos));
     }
 
-    void write(int entry, long start, long end, long bias, int object) {
+    /** @param claim slot of a runtime's unwinder, and kind of code in the upper half */
+    void write(int entry, long start, long end, long bias, int object, int claim) {
         int at = entry * MappingLayout.SIZE;
         bytes.putLong(at + MappingLayout.START, start);
         bytes.putLong(at + MappingLayout.END, end);
         bytes.putLong(at + MappingLayout.BIAS, bias);
         bytes.putInt(at + MappingLayout.OBJECT, object);
-        bytes.putInt(at + MappingLayout.OBJECT + 4, 0);
+        bytes.putShort(at + MappingLayout.SLOT, (short) claim);
+        bytes.putShort(at + MappingLayout.KIND, (short) (claim >>> 16));
     }
 
     /** Entries the shared memory holds. */

@@ -39,6 +39,8 @@ public final class ProcessTable {
     private final Map<Integer, TracedProcess> previous = new HashMap<>();
     private final Set<TracedProcess> dirty = new LinkedHashSet<>();
     private final Deque<TracedProcess> exited = new ArrayDeque<>();
+    private final CodePieces pieces = new CodePieces();
+    private ProcessListener listener = new NoListener();
     private int generations;
     private boolean full;
 
@@ -49,6 +51,20 @@ public final class ProcessTable {
         this.executables = executables;
         this.rules = rules;
         this.pool = new MappingPool(kernel);
+    }
+
+    /** Who is told of processes from now on. */
+    public void listener(ProcessListener told) {
+        listener = told;
+    }
+
+    private static final class NoListener implements ProcessListener {
+
+        @Override
+        public void changed(TracedProcess process) {}
+
+        @Override
+        public void gone(TracedProcess process) {}
     }
 
     /** Reads every process there is, those that burn CPU first. */
@@ -116,6 +132,7 @@ public final class ProcessTable {
         TracedProcess old = processes.remove(pid);
         if (old != null) {
             retire(old);
+            listener.gone(old);
             previous.put(pid, old);
             old.exitedNanos = System.nanoTime();
             exited.add(old);
@@ -164,6 +181,7 @@ public final class ProcessTable {
         }
         retire(process);
         process.exited = true;
+        listener.gone(process);
         process.exitedNanos = nowNanos;
         previous.put(pid, process);
         exited.add(process);
@@ -217,13 +235,18 @@ public final class ProcessTable {
     /** Tells the kernel half of all that changed, and forgets processes that are long gone. */
     public void publish(long nowNanos) {
         if (!dirty.isEmpty()) {
-            for (TracedProcess process : dirty) {
+            // Publishing tells the listener, who may touch a process again.
+            List<TracedProcess> changed = List.copyOf(dirty);
+            dirty.clear();
+            for (TracedProcess process : changed) {
+                process.dirty = false;
                 if (processes.get(process.pid()) == process) {
                     publish(process, nowNanos);
+                    if (!isExcluded(process)) {
+                        listener.changed(process);
+                    }
                 }
-                process.dirty = false;
             }
-            dirty.clear();
         }
         for (TracedProcess p = exited.peek();
                 p != null && nowNanos - p.exitedNanos > KEEP_EXITED_NANOS;
@@ -245,18 +268,19 @@ public final class ProcessTable {
             return;
         }
         try {
-            int sizeClass = MappingPool.sizeClass(ready);
-            int first = pool.allocate(sizeClass, nowNanos);
-            int entry = first;
+            pieces.clear();
             for (int i = 0; i < mappings.size(); i++) {
                 CodeMapping m = mappings.get(i);
                 if (m.isReady()) {
                     Executable e = m.executable();
                     long bias = e == null ? 0 : e.bias(m.start(), m.fileOffset());
-                    pool.write(entry++, m.start(), m.end(), bias, e == null ? 0 : e.object());
+                    pieces.add(m.start(), m.end(), bias, e == null ? 0 : e.object(), process.claims());
                 }
             }
-            kernel.put(process.pid(), first, ready, process.generation());
+            int sizeClass = MappingPool.sizeClass(pieces.count());
+            int first = pool.allocate(sizeClass, nowNanos);
+            pieces.write(pool, first);
+            kernel.put(process.pid(), first, pieces.count(), process.generation());
             retire(process);
             process.segment = first;
             process.segmentClass = sizeClass;
@@ -309,7 +333,8 @@ public final class ProcessTable {
         return process.decision == KernelProcesses.FILTER_EXCLUDE_EXECUTABLE;
     }
 
-    private void touch(TracedProcess process) {
+    /** Has a process published anew. */
+    public void touch(TracedProcess process) {
         process.dirty = true;
         dirty.add(process);
     }

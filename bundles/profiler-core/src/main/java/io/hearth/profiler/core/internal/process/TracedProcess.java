@@ -24,9 +24,11 @@ public final class TracedProcess {
     private final List<CodeMapping> mappings = new ArrayList<>();
     private final Map<Integer, TracedThread> threads = new HashMap<>();
     private volatile @Nullable ProcessIdentity identity;
+    private volatile @Nullable ManagedFrames managed;
+    private List<CodeClaim> claims = List.of();
     private volatile String comm;
     boolean dirty;
-    boolean exited;
+    volatile boolean exited;
     long exitedNanos;
     long startNanos;
     int segment = -1;
@@ -34,7 +36,7 @@ public final class TracedProcess {
     int published;
     byte decision;
 
-    TracedProcess(int pid, int generation, String comm) {
+    public TracedProcess(int pid, int generation, String comm) {
         this.pid = pid;
         this.generation = generation;
         this.comm = comm;
@@ -62,6 +64,29 @@ public final class TracedProcess {
 
     void identity(ProcessIdentity known) {
         identity = known;
+    }
+
+    /** The frames of its runtimes; null for a process without one. Any thread. */
+    public @Nullable ManagedFrames managed() {
+        return managed;
+    }
+
+    /** Set once, by the first runtime that is found. */
+    public void managed(ManagedFrames frames) {
+        managed = frames;
+    }
+
+    List<CodeClaim> claims() {
+        return claims;
+    }
+
+    /** Sorted by address, never overlapping. */
+    public void claims(List<CodeClaim> sorted) {
+        claims = List.copyOf(sorted);
+    }
+
+    public boolean hasExited() {
+        return exited;
     }
 
     /** Sorted by address, never overlapping. */

@@ -109,6 +109,9 @@ final class Dictionary {
         if (!location.frameType().isEmpty()) {
             built.addAttributeIndices(attribute("profile.frame.type", location.frameType()));
         }
+        if (!location.tier().isEmpty()) {
+            built.addAttributeIndices(attribute("profile.frame.tier", location.tier()));
+        }
         message.addLocationTable(built);
         locationIndex.put(number, locationIndex.size() + 1);
         return locationIndex.size();

@@ -6,6 +6,10 @@ package io.hearth.profiler.core.internal.report;
 
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
 import io.hearth.profiler.core.internal.layout.SampleLayout;
+import io.hearth.profiler.core.internal.process.FrameKey;
+import io.hearth.profiler.core.internal.process.ManagedFrame;
+import io.hearth.profiler.core.internal.process.ManagedFrames;
+import io.hearth.profiler.core.internal.process.TracedProcess;
 import io.hearth.profiler.core.internal.trace.LongIntTable;
 import io.hearth.profiler.core.internal.trace.RawStack;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers for all that has been named: one for each distinct location, one for each distinct stack of locations. A raw
@@ -21,6 +26,8 @@ import java.util.Map;
  */
 final class Locations {
 
+    private static final Location UNRESOLVED =
+            new Location(MappingKey.NONE, "native", List.of(new Line("[unresolved]", "", "", 0, 0, 0)), 0);
     private static final int MAX_LOCATIONS = 65_536;
     private static final int MAX_STACK_ENTRIES = 600_000;
 
@@ -54,6 +61,7 @@ final class Locations {
     private final Map<RawStack, Stack> resolved = new HashMap<>();
     private final Map<Stack, Stack> stacks = new HashMap<>();
     private int stackEntries;
+    private boolean unnamed;
 
     Locations(FrameNames names, ExecutableTable executables) {
         this.names = names;
@@ -78,10 +86,18 @@ final class Locations {
         if (known != null) {
             return known;
         }
-        long[] from = raw.words();
-        int[] numbered = new int[from.length];
-        for (int i = 0; i < from.length; i++) {
-            numbered[i] = i < raw.kernelFrames() ? kernel(from[i]) : user(raw.pid(), from[i]);
+        TracedProcess owner = raw.owner();
+        ManagedFrames managed = owner == null ? null : owner.managed();
+        int[] numbered;
+        unnamed = false;
+        if (owner != null && managed != null) {
+            numbered = managed(raw, owner, managed);
+        } else {
+            long[] from = raw.words();
+            numbered = new int[from.length];
+            for (int i = 0; i < from.length; i++) {
+                numbered[i] = i < raw.kernelFrames() ? kernel(from[i]) : user(owner, from[i]);
+            }
         }
         Stack stack = new Stack(numbered);
         Stack equal = stacks.putIfAbsent(stack, stack);
@@ -89,8 +105,43 @@ final class Locations {
             stackEntries += numbered.length;
             equal = stack;
         }
-        resolved.put(raw, equal);
+        if (!unnamed) {
+            resolved.put(raw, equal);
+        }
         return equal;
+    }
+
+    private int[] managed(RawStack raw, TracedProcess owner, ManagedFrames managed) {
+        long[] from = raw.words();
+        int[] numbered = new int[from.length];
+        int count = 0;
+        for (; count < raw.kernelFrames(); count++) {
+            numbered[count] = kernel(from[count]);
+        }
+        int[] order = SegmentMerge.order(from, raw.kernelFrames(), managed);
+        for (int at : order) {
+            long word = from[at];
+            numbered[count++] = SampleLayout.kind(word) == SampleLayout.FRAME_RUNTIME
+                    ? runtime(managed.named(FrameKey.at(from, at)))
+                    : user(owner, word);
+        }
+        return Arrays.copyOf(numbered, count);
+    }
+
+    private int runtime(@Nullable ManagedFrame frame) {
+        if (frame == null) {
+            unnamed = true;
+            return number(UNRESOLVED);
+        }
+        if (frame.functions().isEmpty()) {
+            return number(new Location(
+                    MappingKey.NONE, frame.frameType(), List.of(new Line("[unresolved]", "", "", 0, 0, 0)), 0));
+        }
+        List<Line> lines = new ArrayList<>(frame.functions().size());
+        for (ManagedFrame.Function f : frame.functions()) {
+            lines.add(new Line(f.name(), "", f.file(), f.line(), f.column(), f.firstLine()));
+        }
+        return number(new Location(MappingKey.NONE, frame.frameType(), frame.tier(), List.copyOf(lines), 0));
     }
 
     private int kernel(long address) {
@@ -102,8 +153,15 @@ final class Locations {
         return number;
     }
 
-    private int user(int pid, long word) {
+    /** Code in a file or none; a call of an interpreter that nobody explains is code in a file too. */
+    private int user(@Nullable TracedProcess owner, long framed) {
+        int kind = SampleLayout.kind(framed);
+        long word = kind == SampleLayout.FRAME_CALL ? SampleLayout.asObjectWord(framed) : framed;
+        if (kind == SampleLayout.FRAME_RUNTIME || kind == SampleLayout.FRAME_SEGMENT) {
+            return number(UNRESOLVED);
+        }
         if (SampleLayout.kind(word) != SampleLayout.FRAME_OBJECT) {
+            int pid = owner == null ? 0 : owner.pid();
             Long key = word ^ (long) pid << 24;
             Integer known = localWords.get(key);
             if (known == null) {

@@ -10,6 +10,7 @@ import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.Window;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,12 +24,15 @@ public final class Reporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
 
+    private static final long MAX_NAMING_MILLIS = 500;
+
     private final Locations locations;
     private final WindowProfiles profiles;
     private final ExecutableTable executables;
     private final SampleFates fates;
     private final ProfileSink sink;
     private final LongSupplier realtimeMinusMonotonic;
+    private final LongConsumer awaitNames;
     private final BlockingQueue<Window> closed = new ArrayBlockingQueue<>(1);
     private final BlockingQueue<Window> empty = new ArrayBlockingQueue<>(2);
     private final Thread thread;
@@ -43,12 +47,14 @@ public final class Reporter implements AutoCloseable {
             SampleFates fates,
             ProfileSink sink,
             LongSupplier realtimeMinusMonotonic,
+            LongConsumer awaitNames,
             Window spare) {
         this.locations = new Locations(names, executables);
         this.profiles = new WindowProfiles(locations, settings);
         this.executables = executables;
         this.fates = fates;
         this.sink = sink;
+        this.awaitNames = awaitNames;
         this.realtimeMinusMonotonic = realtimeMinusMonotonic;
         this.empty.add(spare);
         this.thread = new Thread(this::run, "hearth-reporter");
@@ -103,6 +109,7 @@ public final class Reporter implements AutoCloseable {
         if (window.samples() == 0) {
             return;
         }
+        awaitNames.accept(MAX_NAMING_MILLIS);
         long delivered = 0;
         try {
             for (WindowProfiles.Request request : profiles.build(window, realtimeMinusMonotonic.getAsLong())) {

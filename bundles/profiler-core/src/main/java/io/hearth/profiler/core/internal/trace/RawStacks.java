@@ -4,6 +4,7 @@
  */
 package io.hearth.profiler.core.internal.trace;
 
+import io.hearth.profiler.core.internal.process.TracedProcess;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +18,29 @@ public final class RawStacks {
     private @Nullable RawStack[] table = new RawStack[1024];
     private int size;
     private int words;
+    private boolean lastIsNew;
 
     public RawStacks(int maxWords) {
         this.maxWords = maxWords;
     }
 
     /** The one stack equal to the first {@code count} of {@code from}; allocates only when it is new. */
-    public RawStack intern(long[] from, int count, int kernelFrames, int pid, boolean truncated) {
-        long hash = hash(from, count) + kernelFrames * 31L + pid * 0x9E3779B97F4A7C15L + (truncated ? 7 : 0);
+    @SuppressWarnings("ReferenceEquality") // a process image is made once
+    public RawStack intern(long[] from, int count, int kernelFrames, @Nullable TracedProcess owner, boolean truncated) {
+        long hash = hash(from, count)
+                + kernelFrames * 31L
+                + System.identityHashCode(owner) * 0x9E3779B97F4A7C15L
+                + (truncated ? 7 : 0);
         int mask = table.length - 1;
         int i = (int) (hash ^ hash >>> 32) & mask;
         for (RawStack s = table[i]; s != null; s = table[i]) {
             if (s.hash() == hash
-                    && s.pid() == pid
+                    && s.owner() == owner
                     && s.kernelFrames() == kernelFrames
                     && s.truncated() == truncated
                     && s.words().length == count
                     && Arrays.mismatch(s.words(), 0, count, from, 0, count) < 0) {
+                lastIsNew = false;
                 return s;
             }
             i = (i + 1) & mask;
@@ -45,13 +52,19 @@ public final class RawStacks {
             i = (int) (hash ^ hash >>> 32) & mask;
         } else if (size * 2 >= table.length) {
             grow();
-            return intern(from, count, kernelFrames, pid, truncated);
+            return intern(from, count, kernelFrames, owner, truncated);
         }
-        RawStack stack = new RawStack(hash, pid, kernelFrames, truncated, Arrays.copyOf(from, count));
+        RawStack stack = new RawStack(hash, owner, kernelFrames, truncated, Arrays.copyOf(from, count));
         table[i] = stack;
         size++;
+        lastIsNew = true;
         words += count;
         return stack;
+    }
+
+    /** Whether the last call of {@link #intern} made its stack. */
+    boolean lastIsNew() {
+        return lastIsNew;
     }
 
     public int size() {

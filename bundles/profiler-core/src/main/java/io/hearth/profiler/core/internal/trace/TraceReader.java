@@ -34,13 +34,15 @@ public final class TraceReader {
     private final long[] words = new long[SampleLayout.MAX_WORDS];
     private final byte[] comm = new byte[SampleLayout.COMM_BYTES];
     private int parkedBytes;
+    private final FrameNaming naming;
     private Window window;
     private boolean scanned;
 
-    public TraceReader(ProcessTable processes, UnwindRows rows, SampleFates fates, Window first) {
+    public TraceReader(ProcessTable processes, UnwindRows rows, SampleFates fates, FrameNaming naming, Window first) {
         this.processes = processes;
         this.unwinder = new StackCopyUnwinder(rows);
         this.fates = fates;
+        this.naming = naming;
         this.stacks = new RawStacks(400_000);
         this.window = first;
     }
@@ -85,7 +87,7 @@ public final class TraceReader {
         for (int i = 0; i < count; i++) {
             long word = from.getLong(at + SampleLayout.WORDS + i * 8);
             words[i] = word;
-            local |= i >= kernelFrames && SampleLayout.kind(word) == SampleLayout.FRAME_ADDRESS;
+            local |= i >= kernelFrames && SampleLayout.kind(word) >= SampleLayout.FRAME_ADDRESS;
         }
         boolean whole = outcome == Outcome.COMPLETE || outcome == Outcome.NONE;
         add(process, from.getInt(at + SampleLayout.TID), from.getLong(at), count, kernelFrames, local, whole);
@@ -96,7 +98,10 @@ public final class TraceReader {
         if (!whole) {
             fates.truncated();
         }
-        RawStack stack = stacks.intern(words, count, kernelFrames, local ? process.pid() : 0, !whole);
+        RawStack stack = stacks.intern(words, count, kernelFrames, local ? process : null, !whole);
+        if (local && stacks.lastIsNew()) {
+            naming.name(process, stack);
+        }
         if (!window.add(process, process.thread(tid, comm), stack, time)) {
             fates.lost(SampleFates.Loss.WINDOW_OVERFLOW, 1);
         }
@@ -145,7 +150,7 @@ public final class TraceReader {
         int used = unwinder.unwind(sample, process, words, count);
         boolean local = false;
         for (int i = kernelFrames; i < Math.abs(used); i++) {
-            local |= SampleLayout.kind(words[i]) == SampleLayout.FRAME_ADDRESS;
+            local |= SampleLayout.kind(words[i]) >= SampleLayout.FRAME_ADDRESS;
         }
         int tid = from.getInt(SampleLayout.TID);
         add(process, tid, from.getLong(SampleLayout.TIME), Math.abs(used), kernelFrames, local, used > 0);

@@ -54,7 +54,7 @@ class HeaderAgreementTest {
                 .containsEntry("kernel_frames", SampleLayout.KERNEL_FRAMES)
                 .containsEntry("user_words", SampleLayout.USER_WORDS)
                 .containsEntry("outcome", SampleLayout.OUTCOME)
-                .containsEntry("reserved", SampleLayout.RETURN_ADDRESS)
+                .containsEntry("return_address", SampleLayout.RETURN_ADDRESS)
                 .containsEntry("stack_bytes", SampleLayout.STACK_BYTES)
                 .containsEntry("pc", SampleLayout.PC)
                 .containsEntry("sp", SampleLayout.SP)
@@ -70,6 +70,8 @@ class HeaderAgreementTest {
                 .containsEntry("end", MappingLayout.END)
                 .containsEntry("bias", MappingLayout.BIAS)
                 .containsEntry("object", MappingLayout.OBJECT)
+                .containsEntry("slot", MappingLayout.SLOT)
+                .containsEntry("kind", MappingLayout.KIND)
                 .containsEntry("sizeof", MappingLayout.SIZE);
         assertThat(offsets("unwind.h", "process"))
                 .containsEntry("first", MappingLayout.PROCESS_FIRST)

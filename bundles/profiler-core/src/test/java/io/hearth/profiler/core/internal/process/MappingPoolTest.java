@@ -38,7 +38,7 @@ class MappingPoolTest {
         MappingPool pool = new MappingPool(this::grow);
         int before = pool.entries();
         int first = pool.allocate(3, 0);
-        pool.write(first, 0x1000, 0x2000, 0x10, 3);
+        pool.write(first, 0x1000, 0x2000, 0x10, 3, 0);
         while (pool.entries() == before) {
             pool.allocate(10, 0);
         }

@@ -1,0 +1,95 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.report;
+
+import io.hearth.profiler.core.internal.layout.SampleLayout;
+import io.hearth.profiler.core.internal.process.ManagedFrames;
+import java.util.Arrays;
+
+/**
+ * Puts the frames of interpreters where they belong. The kernel half has an interpreter push all its frames at the
+ * first of its calls on the C stack, in segments; here each call on the C stack is replaced by the next segment, so
+ * that C code between two calls stays between their frames. A call that no segment is left for stays as it is;
+ * segments that no call was found for (the C stack ends early) come last.
+ */
+final class SegmentMerge {
+
+    private static final int MAX_SLOTS = 64;
+
+    private SegmentMerge() {}
+
+    /** Indices into {@code words} of the frames in their order, from {@code begin} on. */
+    static int[] order(long[] words, int begin, ManagedFrames managed) {
+        int[] order = new int[words.length];
+        int count = 0;
+        int[] next = null;
+        int[] ends = null;
+        int i = begin;
+        while (i < words.length) {
+            int kind = SampleLayout.kind(words[i]);
+            if (kind == SampleLayout.FRAME_RUNTIME || kind == SampleLayout.FRAME_SEGMENT) {
+                int slot = SampleLayout.slot(words[i]) & MAX_SLOTS - 1;
+                int end = i;
+                boolean segmented = false;
+                while (end < words.length && isOf(words[end], slot)) {
+                    segmented |= SampleLayout.kind(words[end]) == SampleLayout.FRAME_SEGMENT;
+                    end += SampleLayout.frameWords(words[end]);
+                }
+                end = Math.min(end, words.length);
+                if (segmented) {
+                    next = next == null ? new int[MAX_SLOTS] : next;
+                    ends = ends == null ? new int[MAX_SLOTS] : ends;
+                    next[slot] = i;
+                    ends[slot] = end;
+                } else {
+                    count = copy(words, i, end, order, count);
+                }
+                i = end;
+            } else if (kind == SampleLayout.FRAME_CALL && next != null && ends != null) {
+                int slot = managed.interpreterOf(SampleLayout.object(words[i])) & MAX_SLOTS - 1;
+                if (next[slot] < ends[slot]) {
+                    int end = segmentEnd(words, next[slot], ends[slot]);
+                    count = copy(words, next[slot], end, order, count);
+                    next[slot] = end + 1;
+                } else {
+                    order[count++] = i;
+                }
+                i++;
+            } else {
+                order[count++] = i++;
+            }
+        }
+        if (next != null && ends != null) {
+            for (int slot = 0; slot < MAX_SLOTS; slot++) {
+                count = copy(words, next[slot], ends[slot], order, count);
+            }
+        }
+        return Arrays.copyOf(order, count);
+    }
+
+    private static boolean isOf(long word, int slot) {
+        int kind = SampleLayout.kind(word);
+        return (kind == SampleLayout.FRAME_RUNTIME || kind == SampleLayout.FRAME_SEGMENT)
+                && (SampleLayout.slot(word) & MAX_SLOTS - 1) == slot;
+    }
+
+    private static int segmentEnd(long[] words, int from, int end) {
+        int i = from;
+        while (i < end && SampleLayout.kind(words[i]) != SampleLayout.FRAME_SEGMENT) {
+            i += SampleLayout.frameWords(words[i]);
+        }
+        return Math.min(i, end);
+    }
+
+    private static int copy(long[] words, int from, int end, int[] order, int count) {
+        int n = count;
+        for (int i = from; i < end; i += SampleLayout.frameWords(words[i])) {
+            if (SampleLayout.kind(words[i]) == SampleLayout.FRAME_RUNTIME) {
+                order[n++] = i;
+            }
+        }
+        return n;
+    }
+}

@@ -1,0 +1,81 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.runtime;
+
+import io.hearth.profiler.core.internal.process.FrameKey;
+import io.hearth.profiler.core.internal.process.ManagedFrame;
+import io.hearth.profiler.core.internal.process.ManagedFrames;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of one process by their words, and the interpreters in its files. Written by the reading thread and the
+ * threads of unwinders, read by the reporting thread.
+ */
+final class NamedFrames implements ManagedFrames {
+
+    private static final int MAX_FRAMES = 32_768;
+
+    private final ConcurrentHashMap<FrameKey, ManagedFrame> frames = new ConcurrentHashMap<>();
+    private final Set<FrameKey> asked = ConcurrentHashMap.newKeySet();
+    private volatile int[] objectsAndSlots = {};
+
+    @Override
+    public @Nullable ManagedFrame named(FrameKey frame) {
+        return frames.get(frame);
+    }
+
+    /** True when the frame is to be named now: nobody has asked for it before. */
+    boolean ask(FrameKey frame) {
+        if (frames.size() >= MAX_FRAMES) {
+            frames.clear();
+            asked.clear();
+        }
+        return asked.add(frame);
+    }
+
+    void put(FrameKey frame, ManagedFrame named) {
+        frames.put(frame, named);
+    }
+
+    /** It could not be named this time: whoever meets it again may ask again. */
+    void giveBack(FrameKey frame) {
+        asked.remove(frame);
+    }
+
+    /** Names given by an unwinder that has been replaced stay; those it could not give are asked for anew. */
+    void forgetUnnamed() {
+        asked.removeIf(key -> !frames.containsKey(key));
+    }
+
+    @Override
+    public int interpreterOf(int object) {
+        int[] pairs = objectsAndSlots;
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i] == object) {
+                return pairs[i + 1];
+            }
+        }
+        return 0;
+    }
+
+    void interpreter(int object, int slot) {
+        int[] pairs = objectsAndSlots;
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i] == object) {
+                int[] changed = pairs.clone();
+                changed[i + 1] = slot;
+                objectsAndSlots = changed;
+                return;
+            }
+        }
+        int[] longer = Arrays.copyOf(pairs, pairs.length + 2);
+        longer[pairs.length] = object;
+        longer[pairs.length + 1] = slot;
+        objectsAndSlots = longer;
+    }
+}

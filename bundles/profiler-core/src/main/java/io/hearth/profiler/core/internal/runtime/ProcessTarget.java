@@ -1,0 +1,81 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.runtime;
+
+import io.hearth.profiler.api.CodeRange;
+import io.hearth.profiler.api.RemoteMemory;
+import io.hearth.profiler.api.TargetProcess;
+import io.hearth.profiler.core.internal.kernel.UnwinderSlots;
+import io.hearth.profiler.core.internal.process.TracedProcess;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** What an unwinder sees of one process. Used by the unwinder's thread. */
+final class ProcessTarget implements TargetProcess {
+
+    private static final int MAX_RANGES = 1024;
+
+    private final TracedProcess process;
+    private final UnwinderSlots.Loaded loaded;
+    private final long bias;
+    private final RemoteMemory memory;
+    private volatile List<Mapping> mappings;
+    private volatile List<CodeRange> code = List.of();
+
+    ProcessTarget(
+            TracedProcess process,
+            UnwinderSlots.Loaded loaded,
+            long bias,
+            RemoteMemory memory,
+            List<Mapping> mappings) {
+        this.process = process;
+        this.loaded = loaded;
+        this.bias = bias;
+        this.memory = memory;
+        this.mappings = mappings;
+    }
+
+    @Override
+    public int pid() {
+        return process.pid();
+    }
+
+    @Override
+    public long bias() {
+        return bias;
+    }
+
+    @Override
+    public RemoteMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public List<Mapping> mappings() {
+        return mappings;
+    }
+
+    void mappings(List<Mapping> now) {
+        mappings = now;
+    }
+
+    @Override
+    public void publish(ByteBuffer value) throws IOException {
+        if (process.hasExited()) {
+            throw new IOException("process " + process.pid() + " has ended");
+        }
+        loaded.publish(process.pid(), value);
+    }
+
+    @Override
+    public void code(List<CodeRange> ranges) {
+        code = List.copyOf(ranges.subList(0, Math.min(ranges.size(), MAX_RANGES)));
+    }
+
+    List<CodeRange> code() {
+        return code;
+    }
+}

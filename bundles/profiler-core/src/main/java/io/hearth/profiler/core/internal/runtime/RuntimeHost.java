@@ -1,0 +1,597 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.runtime;
+
+import io.hearth.linux.Linux;
+import io.hearth.profiler.api.RuntimeImage;
+import io.hearth.profiler.api.RuntimeNotReadyException;
+import io.hearth.profiler.api.RuntimeProcess;
+import io.hearth.profiler.api.TargetProcess;
+import io.hearth.profiler.api.UnwinderException;
+import io.hearth.profiler.core.UnwinderRegistry;
+import io.hearth.profiler.core.internal.executable.Executable;
+import io.hearth.profiler.core.internal.executable.ExecutableFile;
+import io.hearth.profiler.core.internal.kernel.UnwinderSlots;
+import io.hearth.profiler.core.internal.layout.SampleLayout;
+import io.hearth.profiler.core.internal.process.CodeClaim;
+import io.hearth.profiler.core.internal.process.CodeMapping;
+import io.hearth.profiler.core.internal.process.FrameKey;
+import io.hearth.profiler.core.internal.process.ManagedFrame;
+import io.hearth.profiler.core.internal.process.ProcessListener;
+import io.hearth.profiler.core.internal.process.ProcessTable;
+import io.hearth.profiler.core.internal.process.TracedProcess;
+import io.hearth.profiler.core.internal.trace.FrameNaming;
+import io.hearth.profiler.core.internal.trace.RawStack;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings unwinders and processes together. Owned by the reading thread, which never waits here: what takes time runs on
+ * the thread of the unwinder, and its result comes back through a mailbox that {@link #turn} empties.
+ *
+ * <p>An unwinder is replaced make before break: the new one is loaded into a slot of its own and attached to every
+ * process; each process's code is then claimed for the new slot in one step, and the old slot is emptied once nobody
+ * uses it and records in flight have been read.
+ */
+public final class RuntimeHost implements ProcessListener, FrameNaming, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeHost.class);
+    private static final long FIRST_RETRY_NANOS = 50_000_000L;
+    private static final int MAX_TRIES = 12;
+    /** How long an unwinder's slot goes on when its bundle has gone and no other has come. */
+    private static final long GRACE_NANOS = 5_000_000_000L;
+    /** Records in flight are read within this time. */
+    private static final long DRAIN_NANOS = 2_000_000_000L;
+
+    private static final long REFRESH_NANOS = 5_000_000_000L;
+
+    private final Linux linux;
+    private final UnwinderRegistry registry;
+    private final UnwinderSlots kernel;
+    private final ProcessTable processes;
+    private final Runnable wake;
+    private final AutoCloseable listening;
+    private final AtomicBoolean registryChanged = new AtomicBoolean(true);
+    private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
+    private final Map<String, RuntimeSlot> current = new LinkedHashMap<>();
+    private final Map<String, RuntimeSlot> loading = new LinkedHashMap<>();
+    private final List<RuntimeSlot> old = new ArrayList<>();
+    private final List<RuntimeSlot> all = new CopyOnWriteArrayList<>();
+    private final Map<TracedProcess, List<AttachedRuntime>> attached = new HashMap<>();
+    private final List<AttachedRuntime> waiting = new ArrayList<>();
+    private final Set<Object> refused = ConcurrentHashMap.newKeySet();
+    private long refreshedNanos = System.nanoTime();
+
+    /** @param wake ends the reading thread's wait; any thread may call it */
+    public RuntimeHost(
+            Linux linux, UnwinderRegistry registry, UnwinderSlots kernel, ProcessTable processes, Runnable wake) {
+        this.linux = linux;
+        this.registry = registry;
+        this.kernel = kernel;
+        this.processes = processes;
+        this.wake = wake;
+        this.listening = registry.listen(() -> {
+            registryChanged.set(true);
+            wake.run();
+        });
+    }
+
+    /** Does what has come up since the last turn. */
+    public void turn(long now) {
+        for (Runnable mail = mailbox.poll(); mail != null; mail = mailbox.poll()) {
+            mail.run();
+        }
+        if (registryChanged.getAndSet(false)) {
+            reconcile(now);
+        }
+        retryDue(now);
+        if (now - refreshedNanos > REFRESH_NANOS) {
+            refreshedNanos = now;
+            attached.values().forEach(list -> list.forEach(this::refresh));
+        }
+        if (!old.isEmpty() || !current.isEmpty()) {
+            withdraw(now);
+        }
+    }
+
+    private void mail(Runnable letter) {
+        mailbox.add(letter);
+        wake.run();
+    }
+
+    // --- Unwinders
+    // -----------------------------------------------------------------------------------------------------
+
+    private void reconcile(long now) {
+        Map<String, UnwinderRegistry.Entry> best = registry.best();
+        for (UnwinderRegistry.Entry entry : best.values()) {
+            String runtime = entry.description().runtime();
+            RuntimeSlot slot = current.get(runtime);
+            RuntimeSlot coming = loading.get(runtime);
+            if (!isOf(slot, entry) && !isOf(coming, entry) && !refused.contains(entry.unwinder())) {
+                load(entry);
+            }
+        }
+        for (RuntimeSlot slot : current.values()) {
+            boolean offered = isOf(slot, best.get(slot.runtime()));
+            slot.withdrawnNanos = offered ? 0 : slot.withdrawnNanos == 0 ? now : slot.withdrawnNanos;
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the service object itself
+    private static boolean isOf(@Nullable RuntimeSlot slot, UnwinderRegistry.@Nullable Entry entry) {
+        return slot != null && entry != null && slot.unwinder() == entry.unwinder();
+    }
+
+    private void load(UnwinderRegistry.Entry entry) {
+        RuntimeSlot slot = new RuntimeSlot(entry, () -> mail(() -> givenUp(entry)));
+        all.add(slot);
+        loading.put(slot.runtime(), slot);
+        String arch = "aarch64".equals(System.getProperty("os.arch")) ? "aarch64" : "x86-64";
+        slot.thread.submit(() -> {
+            try {
+                UnwinderSlots.Loaded loaded = kernel.load(
+                        slot.runtime(),
+                        slot.unwinder().object(arch),
+                        entry.description().program());
+                slot.loaded = loaded;
+                mail(() -> loaded(slot));
+            } catch (IOException | RuntimeException e) {
+                mail(() -> refuse(slot, e));
+            }
+        });
+    }
+
+    private void loaded(RuntimeSlot slot) {
+        loading.remove(slot.runtime(), slot);
+        RuntimeSlot before = current.put(slot.runtime(), slot);
+        if (before == null) {
+            LOG.info("unwinder {} ({}): in use", slot.runtime(), slot.entry.origin());
+        } else {
+            LOG.info(
+                    "unwinder {} ({}): in use, instead of {}",
+                    slot.runtime(),
+                    slot.entry.origin(),
+                    before.entry.origin());
+            old.add(before);
+        }
+        processes.all().forEach(this::changed);
+        registryChanged.set(true);
+    }
+
+    private void refuse(RuntimeSlot slot, Exception e) {
+        loading.remove(slot.runtime(), slot);
+        refused.add(slot.unwinder());
+        all.remove(slot);
+        slot.thread.close();
+        LOG.error("unwinder {} ({}) is refused: {}", slot.runtime(), slot.entry.origin(), e.getMessage());
+        LOG.debug("unwinder {} is refused", slot.runtime(), e);
+    }
+
+    private void givenUp(UnwinderRegistry.Entry entry) {
+        refused.add(entry.unwinder());
+        RuntimeSlot slot = current.get(entry.description().runtime());
+        if (slot != null && isOf(slot, entry)) {
+            slot.withdrawnNanos = 1;
+        }
+    }
+
+    /** Empties the slots that nobody needs any more. */
+    private void withdraw(long now) {
+        for (RuntimeSlot slot : List.copyOf(current.values())) {
+            if (slot.withdrawnNanos != 0
+                    && now - slot.withdrawnNanos > GRACE_NANOS
+                    && !loading.containsKey(slot.runtime())) {
+                LOG.info("unwinder {} ({}): gone, its frames stay unnamed", slot.runtime(), slot.entry.origin());
+                current.remove(slot.runtime());
+                old.add(slot);
+                for (TracedProcess process : List.copyOf(attached.keySet())) {
+                    detach(process, slot);
+                }
+            }
+        }
+        for (RuntimeSlot slot : List.copyOf(old)) {
+            boolean used =
+                    attached.values().stream().anyMatch(list -> list.stream().anyMatch(a -> a.slot == slot));
+            if (used) {
+                slot.idleNanos = 0;
+            } else if (slot.idleNanos == 0) {
+                slot.idleNanos = now;
+            } else if (now - slot.idleNanos > DRAIN_NANOS) {
+                old.remove(slot);
+                close(slot);
+            }
+        }
+    }
+
+    private void close(RuntimeSlot slot) {
+        all.remove(slot);
+        slot.thread.submit(() -> {
+            for (Optional<RuntimeImage> image : slot.images.values()) {
+                image.ifPresent(RuntimeImage::close);
+            }
+        });
+        slot.thread.close();
+        UnwinderSlots.Loaded loaded = slot.loaded;
+        if (loaded != null) {
+            loaded.close();
+        }
+    }
+
+    // --- Processes
+    // -----------------------------------------------------------------------------------------------------
+
+    @Override
+    public void changed(TracedProcess process) {
+        for (RuntimeSlot slot : current.values()) {
+            AttachedRuntime known = find(process, slot);
+            if (known != null) {
+                if (known.mappingsSeen != process.mappings().size()) {
+                    known.mappingsSeen = process.mappings().size();
+                    refresh(known);
+                }
+            } else {
+                attach(process, slot);
+            }
+        }
+    }
+
+    private @Nullable AttachedRuntime find(TracedProcess process, RuntimeSlot slot) {
+        for (AttachedRuntime a : attached.getOrDefault(process, List.of())) {
+            if (a.slot == slot) {
+                return a;
+            }
+        }
+        return null;
+    }
+
+    private void attach(TracedProcess process, RuntimeSlot slot) {
+        List<CodeMapping> mappings = process.mappings();
+        for (int i = 0; i < mappings.size(); i++) {
+            CodeMapping mapping = mappings.get(i);
+            Executable executable = mapping.executable();
+            ExecutableFile file = executable == null ? null : executable.file();
+            if (executable == null || file == null) {
+                continue;
+            }
+            Optional<RuntimeImage> image = slot.images.get(executable);
+            if (image == null) {
+                slot.images.put(executable, Optional.empty());
+                examine(slot, executable, file);
+            } else if (image.isPresent()) {
+                attach(process, slot, executable, image.get(), executable.bias(mapping.start(), mapping.fileOffset()));
+                return;
+            }
+        }
+    }
+
+    private void examine(RuntimeSlot slot, Executable executable, ExecutableFile file) {
+        slot.thread.submit(() -> {
+            try {
+                Optional<? extends RuntimeImage> image =
+                        slot.unwinder().image(executable.name(), file.elf().view());
+                if (image.isPresent()) {
+                    RuntimeImage found = image.get();
+                    mail(() -> {
+                        slot.images.put(executable, Optional.of(found));
+                        LOG.debug("{} holds {} {}", executable.path(), slot.runtime(), found.version());
+                        processes.settled(executable);
+                    });
+                }
+            } catch (UnwinderException | IOException e) {
+                LOG.warn("{}: {} frames stay unnamed: {}", executable.path(), slot.runtime(), e.getMessage());
+            }
+        });
+    }
+
+    private void attach(TracedProcess process, RuntimeSlot slot, Executable executable, RuntimeImage image, long bias) {
+        UnwinderSlots.Loaded loaded = slot.loaded;
+        if (loaded == null) {
+            return;
+        }
+        ProcessTarget target = new ProcessTarget(
+                process, loaded, bias, new ProcessMemory(linux, process.pid(), slot.buffer), mappings(process));
+        AttachedRuntime a = new AttachedRuntime(slot, process, executable, image, target);
+        a.mappingsSeen = process.mappings().size();
+        attached.computeIfAbsent(process, p -> new ArrayList<>(1)).add(a);
+        attach(a);
+    }
+
+    private void attach(AttachedRuntime a) {
+        a.state = AttachedRuntime.State.PENDING;
+        a.slot.thread.submit(() -> {
+            try {
+                RuntimeProcess runtime = a.image.attach(a.target);
+                a.runtime = runtime;
+                mail(() -> attached(a));
+            } catch (RuntimeNotReadyException e) {
+                LOG.debug("process {}: {}", a.process.pid(), e.getMessage());
+                mail(() -> waitFor(a));
+            } catch (UnwinderException | IOException e) {
+                mail(() -> a.state = AttachedRuntime.State.FAILED);
+                if (!a.process.hasExited()) {
+                    LOG.info("process {}: no {} frames: {}", a.process.pid(), a.slot.runtime(), e.getMessage());
+                }
+            }
+        });
+    }
+
+    private void waitFor(AttachedRuntime a) {
+        if (a.tries < MAX_TRIES) {
+            a.state = AttachedRuntime.State.WAITING;
+            a.dueNanos = System.nanoTime() + (FIRST_RETRY_NANOS << Math.min(a.tries++, 6));
+            waiting.add(a);
+        } else {
+            a.state = AttachedRuntime.State.FAILED;
+        }
+    }
+
+    private void retryDue(long now) {
+        for (int i = waiting.size() - 1; i >= 0; i--) {
+            AttachedRuntime a = waiting.get(i);
+            if (a.state != AttachedRuntime.State.WAITING || attached.get(a.process) == null) {
+                waiting.remove(i);
+            } else if (now >= a.dueNanos) {
+                waiting.remove(i);
+                a.target.mappings(mappings(a.process));
+                attach(a);
+            }
+        }
+    }
+
+    private void attached(AttachedRuntime a) {
+        List<AttachedRuntime> list = attached.get(a.process);
+        if (list == null || !list.contains(a)) {
+            a.slot.thread.submit(() -> closeRuntime(a));
+            return;
+        }
+        a.state = AttachedRuntime.State.ATTACHED;
+        NamedFrames frames = frames(a.process);
+        if (a.hasInterpreter()) {
+            frames.interpreter(a.executable.object(), a.slot.number());
+        }
+        for (AttachedRuntime before : List.copyOf(list)) {
+            if (before != a && before.slot.runtime().equals(a.slot.runtime())) {
+                list.remove(before);
+                before.slot.thread.submit(() -> closeRuntime(before));
+                frames.forgetUnnamed();
+            }
+        }
+        claim(a.process);
+    }
+
+    private static NamedFrames frames(TracedProcess process) {
+        if (process.managed() instanceof NamedFrames known) {
+            return known;
+        }
+        NamedFrames frames = new NamedFrames();
+        process.managed(frames);
+        return frames;
+    }
+
+    /** Has the kernel half hand over what the runtimes of a process claim now. */
+    private void claim(TracedProcess process) {
+        List<CodeClaim> claims = new ArrayList<>();
+        for (AttachedRuntime a : attached.getOrDefault(process, List.of())) {
+            if (a.state == AttachedRuntime.State.ATTACHED) {
+                a.claim(claims);
+            }
+        }
+        claims.sort(Comparator.comparingLong(CodeClaim::start));
+        List<CodeClaim> apart = new ArrayList<>(claims.size());
+        long end = 0;
+        for (CodeClaim claim : claims) {
+            if (claim.start() >= end) {
+                apart.add(claim);
+                end = claim.end();
+            }
+        }
+        process.claims(apart);
+        processes.touch(process);
+    }
+
+    private void refresh(AttachedRuntime a) {
+        if (a.state != AttachedRuntime.State.ATTACHED || a.refreshQueued) {
+            return;
+        }
+        a.target.mappings(mappings(a.process));
+        var before = a.target.code();
+        a.refreshQueued = a.slot.thread.submit(() -> {
+            try {
+                RuntimeProcess runtime = a.runtime;
+                if (runtime != null && !a.process.hasExited()) {
+                    runtime.refresh();
+                }
+            } catch (UnwinderException | IOException e) {
+                LOG.debug("process {}: {} not refreshed: {}", a.process.pid(), a.slot.runtime(), e.getMessage());
+            }
+            mail(() -> {
+                a.refreshQueued = false;
+                if (!a.target.code().equals(before) && attached.containsKey(a.process)) {
+                    claim(a.process);
+                }
+            });
+        });
+    }
+
+    private void detach(TracedProcess process, RuntimeSlot slot) {
+        List<AttachedRuntime> list = attached.get(process);
+        AttachedRuntime a = find(process, slot);
+        if (list == null || a == null) {
+            return;
+        }
+        list.remove(a);
+        if (list.isEmpty()) {
+            attached.remove(process);
+        }
+        a.slot.thread.submit(() -> closeRuntime(a));
+        claim(process);
+    }
+
+    @Override
+    public void gone(TracedProcess process) {
+        List<AttachedRuntime> list = attached.remove(process);
+        if (list == null) {
+            return;
+        }
+        for (AttachedRuntime a : list) {
+            try {
+                UnwinderSlots.Loaded loaded = a.slot.loaded;
+                if (loaded != null) {
+                    loaded.remove(process.pid());
+                }
+            } catch (IOException e) {
+                LOG.debug("process {} not removed from {}", process.pid(), a.slot.runtime(), e);
+            }
+            // Behind the frames that have been asked for: some can be named from what is remembered.
+            a.slot.thread.submit(() -> closeRuntime(a));
+        }
+    }
+
+    private static void closeRuntime(AttachedRuntime a) {
+        RuntimeProcess runtime = a.runtime;
+        a.runtime = null;
+        if (runtime != null) {
+            runtime.close();
+        }
+    }
+
+    private static List<TargetProcess.Mapping> mappings(TracedProcess process) {
+        List<TargetProcess.Mapping> shown = new ArrayList<>();
+        for (CodeMapping m : process.mappings()) {
+            boolean file = m.executable() != null || m.name().startsWith("[");
+            shown.add(new TargetProcess.Mapping(m.start(), m.end(), m.fileOffset(), file ? m.name() : ""));
+        }
+        return List.copyOf(shown);
+    }
+
+    // --- Frames
+    // --------------------------------------------------------------------------------------------------------
+
+    @Override
+    public void name(TracedProcess process, RawStack stack) {
+        if (!(process.managed() instanceof NamedFrames frames)) {
+            return;
+        }
+        long[] words = stack.words();
+        for (int i = stack.kernelFrames(); i < words.length; i += SampleLayout.frameWords(words[i])) {
+            if (SampleLayout.kind(words[i]) == SampleLayout.FRAME_RUNTIME) {
+                FrameKey key = FrameKey.at(words, i);
+                if (frames.ask(key)) {
+                    name(process, frames, key);
+                }
+            }
+        }
+    }
+
+    private void name(TracedProcess process, NamedFrames frames, FrameKey key) {
+        AttachedRuntime a = namer(process, key.slot());
+        if (a == null || !a.slot.thread.submit(() -> name(a, frames, key))) {
+            frames.giveBack(key);
+        }
+    }
+
+    /** Who names frames of a slot: whoever is attached by it, or by its successor. */
+    private @Nullable AttachedRuntime namer(TracedProcess process, int slot) {
+        List<AttachedRuntime> list = attached.get(process);
+        if (list == null) {
+            return null;
+        }
+        for (AttachedRuntime a : list) {
+            if (a.slot.number() == slot) {
+                return a;
+            }
+        }
+        for (RuntimeSlot s : old) {
+            if (s.number() == slot) {
+                for (AttachedRuntime a : list) {
+                    if (a.slot.runtime().equals(s.runtime())) {
+                        return a;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void name(AttachedRuntime a, NamedFrames frames, FrameKey key) {
+        RuntimeProcess runtime = a.runtime;
+        if (runtime == null) {
+            frames.giveBack(key);
+            return;
+        }
+        FrameCollector collector = a.slot.collector;
+        collector.clear();
+        try {
+            runtime.name(key, collector);
+        } catch (UnwinderException | IOException e) {
+            LOG.debug("process {}: a frame of {}: {}", a.process.pid(), a.slot.runtime(), e.getMessage());
+            collector.clear();
+        } finally {
+            ManagedFrame frame = collector.frame();
+            (frame.functions().isEmpty() ? a.slot.unresolved : a.slot.named).incrementAndGet();
+            frames.put(key, frame);
+        }
+    }
+
+    /** Waits until the frames asked for so far have been named, but not for long. Called by the reporting thread. */
+    public void awaitNames(long millis) {
+        long until = System.nanoTime() + millis * 1_000_000L;
+        for (RuntimeSlot slot : all) {
+            CountDownLatch latch = slot.thread.barrier();
+            try {
+                if (latch != null && !latch.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    LOG.debug("unwinder {} is slow: queued={}", slot.runtime(), slot.thread.queued());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** What each unwinder in use has done. Any thread. */
+    public List<RuntimeFigures> figures() {
+        List<RuntimeFigures> figures = new ArrayList<>();
+        for (RuntimeSlot slot : all) {
+            figures.add(new RuntimeFigures(
+                    slot.runtime(),
+                    slot.entry.origin(),
+                    slot.named.get(),
+                    slot.unresolved.get(),
+                    slot.thread.failures()));
+        }
+        return figures;
+    }
+
+    @Override
+    public void close() {
+        try {
+            listening.close();
+        } catch (Exception e) {
+            LOG.debug("not unsubscribed", e);
+        }
+        for (RuntimeSlot slot : List.copyOf(all)) {
+            close(slot);
+        }
+    }
+}

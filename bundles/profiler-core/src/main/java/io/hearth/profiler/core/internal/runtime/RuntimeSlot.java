@@ -1,0 +1,56 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.runtime;
+
+import io.hearth.profiler.api.RuntimeImage;
+import io.hearth.profiler.api.Unwinder;
+import io.hearth.profiler.core.UnwinderRegistry;
+import io.hearth.profiler.core.internal.executable.Executable;
+import io.hearth.profiler.core.internal.kernel.UnwinderSlots;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** One unwinder in use: its thread, its object in the kernel, the files it has looked at. Owned by the reading thread. */
+final class RuntimeSlot {
+
+    final UnwinderRegistry.Entry entry;
+    final UnwinderThread thread;
+    final FrameCollector collector;
+    final ByteBuffer buffer = ProcessMemory.buffer();
+    final AtomicLong named = new AtomicLong();
+    final AtomicLong unresolved = new AtomicLong();
+    /** Files that have been looked at, or are being: empty when a file is none of this runtime's. */
+    final Map<Executable, Optional<RuntimeImage>> images = new HashMap<>();
+
+    UnwinderSlots.@Nullable Loaded loaded;
+    /** When it was found that nobody offers this unwinder any more; 0 while somebody does. */
+    long withdrawnNanos;
+    /** When the last process was taken from it; 0 before. */
+    long idleNanos;
+
+    RuntimeSlot(UnwinderRegistry.Entry entry, Runnable onGivenUp) {
+        this.entry = entry;
+        this.thread = new UnwinderThread(entry.description().runtime(), onGivenUp);
+        this.collector = new FrameCollector(entry.description().frameType());
+    }
+
+    Unwinder unwinder() {
+        return entry.unwinder();
+    }
+
+    String runtime() {
+        return entry.description().runtime();
+    }
+
+    /** Its number in the kernel half. */
+    int number() {
+        UnwinderSlots.Loaded l = loaded;
+        return l == null ? 0 : l.slot();
+    }
+}

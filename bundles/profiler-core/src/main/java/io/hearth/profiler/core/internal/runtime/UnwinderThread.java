@@ -1,0 +1,109 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.runtime;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that calls an unwinder. Its queue is bounded: an unwinder that blocks loses its own frames. One that
+ * keeps failing is given up.
+ */
+final class UnwinderThread implements AutoCloseable {
+
+    /** What an unwinder may do wrong: anything. */
+    interface Task {
+        void run() throws Exception;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnwinderThread.class);
+    private static final int MAX_QUEUED = 16_384;
+    private static final int MAX_FAILURES = 200;
+    private static final long LOG_EVERY_NANOS = 60_000_000_000L;
+
+    private final String runtime;
+    private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
+    private final AtomicLong failures = new AtomicLong();
+    private final Runnable onGivenUp;
+    private final Thread thread;
+    private int failuresInARow;
+    private long loggedNanos;
+    private volatile boolean closed;
+    private volatile boolean givenUp;
+
+    /** @param onGivenUp called on this thread, once, after too many failures in a row */
+    UnwinderThread(String runtime, Runnable onGivenUp) {
+        this.runtime = runtime;
+        this.onGivenUp = onGivenUp;
+        this.thread = new Thread(null, this::run, "hearth-unwinder-" + runtime, 512 << 10);
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    /** False when the queue is full, or the unwinder has been given up. */
+    boolean submit(Task task) {
+        return !givenUp && !closed && queue.offer(task);
+    }
+
+    /** A latch that falls once all that has been submitted so far is done; null when it cannot be waited for. */
+    @org.jspecify.annotations.Nullable
+    CountDownLatch barrier() {
+        if (queue.isEmpty() || givenUp) {
+            return null;
+        }
+        CountDownLatch latch = new CountDownLatch(1);
+        return queue.offer(latch::countDown) ? latch : null;
+    }
+
+    long failures() {
+        return failures.get();
+    }
+
+    int queued() {
+        return queue.size();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                Task task = queue.take();
+                task.run();
+                failuresInARow = 0;
+            } catch (InterruptedException e) {
+                return;
+            } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+                failed(e);
+            }
+        }
+    }
+
+    private void failed(Throwable e) {
+        failures.incrementAndGet();
+        long now = System.nanoTime();
+        if (loggedNanos == 0 || now - loggedNanos > LOG_EVERY_NANOS) {
+            loggedNanos = now;
+            LOG.warn("unwinder {} failed, failures={}", runtime, failures.get(), e);
+        }
+        if (++failuresInARow >= MAX_FAILURES && !givenUp) {
+            givenUp = true;
+            queue.clear();
+            LOG.error("unwinder {} failed {} times in a row and is not used any more", runtime, MAX_FAILURES);
+            onGivenUp.run();
+        }
+    }
+
+    /** Lets the task at hand end; those behind it are dropped. An interrupt would close files that are shared. */
+    @Override
+    public void close() {
+        closed = true;
+        queue.clear();
+        if (!queue.offer(() -> {})) {
+            thread.interrupt();
+        }
+    }
+}
