@@ -57,12 +57,15 @@ struct unwind_rule {
 };
 _Static_assert(sizeof(struct unwind_rule) == 16, "unwind_rule is shared with Java");
 
-/* Who unwinds a piece of code; CodeRange.Kind of the Java half. */
+/*
+ * Who unwinds a piece of code; CodeRange.Kind of the Java half. An interpreter is a C function: the runtime's program
+ * pushes its frames once, the C frames are unwound by rows. Generated code can be unwound by the runtime's program
+ * alone.
+ */
 enum code_kind {
 	CODE_NATIVE = 0,
-	CODE_INTERPRETER =
-	    1, /* a C function: the runtime's program pushes its frames once, the C frame is unwound by rows */
-	CODE_GENERATED = 2, /* only the runtime's program can unwind it */
+	CODE_INTERPRETER = 1,
+	CODE_GENERATED = 2,
 };
 
 /* A piece of executable memory of a process; 32 bytes, sorted by start within a process. */

@@ -29,6 +29,7 @@ class ArchitectureTest {
             "io.hearth.otlp.proto", Pattern.compile("io\\.(opentelemetry\\.proto|hearth\\.otlp)(\\..*)?"),
             "io.hearth.elf", Pattern.compile("io\\.hearth\\.elf(\\..*)?"),
             "io.hearth.bpf", Pattern.compile("io\\.hearth\\.bpf"),
+            "io.hearth.profiler.api", Pattern.compile("io\\.hearth\\.profiler\\.api"),
             "io.hearth.profiler.core", Pattern.compile("io\\.hearth\\.profiler\\.core"),
             "io.hearth.receiver.profiling", Pattern.compile("io\\.hearth\\.receiver\\.profiling"));
 
@@ -111,6 +112,27 @@ class ArchitectureTest {
                 "io/hearth/receiver/",
                 "io/hearth/cli/",
                 "org/snakeyaml/");
+    }
+
+    /** Our own unwinders get no private door: what they need, a vendor needs. */
+    @Test
+    void showsUnwindersTheirApiAndTheReaderOfElfFilesAlone() {
+        assertThat(bundles.values())
+                .filteredOn(bundle -> bundle.name().startsWith("io.hearth.unwinder."))
+                .allSatisfy(bundle -> assertThat(bundle.referencesTo("io/hearth/"))
+                        .as(bundle.name())
+                        .allMatch(use -> {
+                            String target = use.substring(use.indexOf("-> ") + 3);
+                            return target.startsWith(bundle.root())
+                                    || target.startsWith("io/hearth/profiler/api/")
+                                    || target.startsWith("io/hearth/elf/");
+                        }));
+        knowsNothingOf(
+                "io.hearth.profiler.api",
+                "io/hearth/profiler/core/",
+                "io/hearth/linux/",
+                "io/hearth/bpf/",
+                "io/hearth/collector/");
     }
 
     @Test

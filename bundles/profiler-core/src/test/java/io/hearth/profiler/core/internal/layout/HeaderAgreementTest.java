@@ -6,6 +6,7 @@ package io.hearth.profiler.core.internal.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hearth.profiler.core.internal.process.CodeClaim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,5 +110,38 @@ class HeaderAgreementTest {
                 .contains("COUNTER_IDLE = " + CounterLayout.IDLE)
                 .contains("COUNTER_OUTCOME = " + CounterLayout.OUTCOME)
                 .contains("COUNTER_COUNT = " + CounterLayout.COUNT);
+    }
+
+    /** A header with single spaces, whatever the formatter aligned. */
+    private static String header(String name) throws IOException {
+        return Files.readString(INCLUDE.resolve(name)).replaceAll("[ \\t]+", " ");
+    }
+
+    @Test
+    void framesAndSlotsHaveTheHeadersNumbers() throws IOException {
+        String records = header("records.h");
+        assertThat(records)
+                .contains("FRAME_OBJECT (" + SampleLayout.FRAME_OBJECT + "ULL << 60)")
+                .contains("FRAME_ADDRESS (" + SampleLayout.FRAME_ADDRESS + "ULL << 60)")
+                .contains("FRAME_RUNTIME (" + SampleLayout.FRAME_RUNTIME + "ULL << 60)")
+                .contains("FRAME_CALL (" + SampleLayout.FRAME_CALL + "ULL << 60)")
+                .contains("FRAME_SEGMENT (" + SampleLayout.FRAME_SEGMENT + "ULL << 60)")
+                .contains("FRAME_WORDS_SHIFT " + SampleLayout.FRAME_WORDS_SHIFT)
+                .contains("FRAME_SLOT_SHIFT " + SampleLayout.FRAME_SLOT_SHIFT)
+                .contains("MAX_WORDS " + SampleLayout.MAX_WORDS)
+                .contains("MAX_STACK_BYTES " + SampleLayout.MAX_STACK_BYTES);
+        assertThat(header("unwind.h"))
+                .contains("CODE_INTERPRETER = " + CodeClaim.INTERPRETER + ",")
+                .contains("CODE_GENERATED = " + CodeClaim.GENERATED + ",");
+        assertThat(header("unwinder.h"))
+                .contains("UNWINDER_COUNTERS " + UnwinderCounterLayout.PER_SLOT)
+                .contains("UNWINDER_RUNS = " + UnwinderCounterLayout.RUNS + ",")
+                .contains("UNWINDER_FRAMES = " + UnwinderCounterLayout.FRAMES + ",")
+                .contains("UNWINDER_DECLINED = " + UnwinderCounterLayout.DECLINED + ",")
+                .contains("UNWINDER_NO_PROCESS = " + UnwinderCounterLayout.NO_PROCESS + ",")
+                .contains("UNWINDER_UNREADABLE = " + UnwinderCounterLayout.UNREADABLE + ",")
+                .contains("UNWINDER_BAD_STATE = " + UnwinderCounterLayout.BAD_STATE + ",")
+                .contains("UNWINDER_NO_THREAD = " + UnwinderCounterLayout.NO_THREAD + ",")
+                .contains("UNWINDER_TOO_DEEP = " + UnwinderCounterLayout.TOO_DEEP + ",");
     }
 }
