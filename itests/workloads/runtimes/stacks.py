@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Known call chains and weights for CPython 3.6 and later: stacks.py SECONDS
+"""Known call chains and weights for CPython 3.6 and later: stacks.py SECONDS [weights]
 
-Every function that burns time ends in burn(), in a loop that calls nothing. Rounds go on until the time is over; each
-scenario has about the same share of a round, but for the ones that the tests weigh.
+Every function that burns time ends in burn(), in a loop that calls nothing. Rounds go on until the time is over: of
+everything, or of the weighed functions alone. PythonStacksTest has the chains.
 """
 import functools
 import sys
@@ -139,7 +139,7 @@ def construct():
 def methods():
     d = instance
     d.method()
-    d.attribute
+    _ = d.attribute
     return d < d
 
 
@@ -181,9 +181,8 @@ def weights():
 
 
 def alternate():
-    for _ in range(2):
-        ping()
-        pong()
+    ping()
+    pong()
 
 
 def main_round():
@@ -209,20 +208,27 @@ def worker(name, end):
         comm.write(name)
     while time.time() < end:
         thread_work()
+        time.sleep(0.01)
 
 
 def thread_work():
     return burn(UNIT)
 
 
-def main(seconds):
+def weights_round():
+    weights()
+    alternate()
+
+
+def main(seconds, one_round):
     end = time.time() + seconds
-    for name in ("worker-a", "worker-b"):
-        threading.Thread(target=worker, args=(name, end), daemon=True).start()
+    if one_round is main_round:
+        for name in ("worker-a", "worker-b"):
+            threading.Thread(target=worker, args=(name, end), daemon=True).start()
     print("ready", flush=True)
     while time.time() < end:
-        main_round()
+        one_round()
 
 
 instance = Derived()
-main(float(sys.argv[1]))
+main(float(sys.argv[1]), weights_round if "weights" in sys.argv else main_round)
