@@ -10,6 +10,7 @@ import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.Window;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class Reporter implements AutoCloseable {
 
     private static final long MAX_NAMING_MILLIS = 500;
     private static final long PAUSE_MILLIS = 300;
+    private static final int SETTLED_WINDOWS = 3;
 
     private final Locations locations;
     private final WindowProfiles profiles;
@@ -37,7 +39,9 @@ public final class Reporter implements AutoCloseable {
     private final BlockingQueue<Window> closed = new ArrayBlockingQueue<>(1);
     private final BlockingQueue<Window> empty = new ArrayBlockingQueue<>(2);
     private final Thread thread;
-    private volatile boolean stopping;
+    private volatile @Nullable Window lastWindow;
+    private int windows;
+    private boolean hasReleased;
     private int executableGeneration;
     private boolean refused;
     private long handedOn;
@@ -79,8 +83,8 @@ public final class Reporter implements AutoCloseable {
     /** Waits until all that was handed over has been delivered, and takes the last window. */
     public void finish(Window last, long timeoutMillis) {
         try {
-            if (closed.offer(last, timeoutMillis, java.util.concurrent.TimeUnit.MILLISECONDS)) {
-                stopping = true;
+            lastWindow = last;
+            if (closed.offer(last, timeoutMillis, TimeUnit.MILLISECONDS)) {
                 thread.join(timeoutMillis);
             } else {
                 fates.lost(SampleFates.Loss.CONSUMER_REFUSED, last.samples());
@@ -88,22 +92,25 @@ public final class Reporter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        stopping = true;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very window that finish() was given
     private void run() {
         locations.prepare();
-        while (!stopping || !closed.isEmpty()) {
-            try {
-                Window window = closed.poll(200, java.util.concurrent.TimeUnit.MILLISECONDS);
-                if (window != null) {
-                    reportOrRetry(window);
-                    window.clear();
-                    empty.add(window);
+        try {
+            Window window;
+            do {
+                window = closed.take();
+                reportOrRetry(window);
+                window.clear();
+                empty.add(window);
+                if (++windows == SETTLED_WINDOWS || windows > SETTLED_WINDOWS && hasReleased) {
+                    // Nothing else ever gives back to the system what starting or a large file's symbols took.
+                    System.gc();
                 }
-            } catch (InterruptedException e) {
-                return;
-            }
+            } while (window != lastWindow);
+        } catch (InterruptedException e) {
+            return;
         }
     }
 
@@ -152,7 +159,7 @@ public final class Reporter implements AutoCloseable {
                 handedOn += request.samples();
             }
             int generation = executables.generation();
-            locations.trim(generation != executableGeneration);
+            hasReleased = locations.trim(generation != executableGeneration);
             executableGeneration = generation;
         } catch (RuntimeException e) {
             LOG.error("a window of {} samples could not be reported", window.samples(), e);
@@ -162,7 +169,6 @@ public final class Reporter implements AutoCloseable {
 
     @Override
     public void close() {
-        stopping = true;
         thread.interrupt();
     }
 }
