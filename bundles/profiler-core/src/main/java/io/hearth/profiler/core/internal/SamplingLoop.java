@@ -139,7 +139,7 @@ public final class SamplingLoop implements AutoCloseable {
             windowEnd = System.nanoTime() + FIRST_WINDOW_NANOS;
             while (!stopping) {
                 kernel.await(POLL_MILLIS);
-                turn();
+                turnOrSkip();
             }
             kernel.disableSampling();
             turn();
@@ -168,6 +168,15 @@ public final class SamplingLoop implements AutoCloseable {
         while (reader.parked() > 0 && System.nanoTime() < until) {
             kernel.await(20);
             turn();
+        }
+    }
+
+    /** An add-on that takes all memory costs itself, and at most a turn of ours. */
+    private void turnOrSkip() throws IOException {
+        try {
+            turn();
+        } catch (OutOfMemoryError e) {
+            LOG.warn("out of memory, one turn skipped: {}", e.getMessage());
         }
     }
 
