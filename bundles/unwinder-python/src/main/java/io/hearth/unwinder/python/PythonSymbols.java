@@ -35,7 +35,7 @@ final class PythonSymbols {
             List.of(EVAL, OLD_EVAL, RUNTIME, VERSION, CODE_TYPE, CURRENT_THREAD, INTERPRETERS);
     private static final int ENTRY = 24;
     private static final int MOST_ENTRIES = 1 << 20;
-    private static final int MOST_NAME_BYTES = 16 << 20;
+    private static final int MOST_NAME_BYTES = 8 << 20;
     private static final int LONGEST = 64;
 
     private final Map<String, Symbol> found = new HashMap<>();
