@@ -25,6 +25,7 @@ public final class Reporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
 
     private static final long MAX_NAMING_MILLIS = 500;
+    private static final long PAUSE_MILLIS = 300;
 
     private final Locations locations;
     private final WindowProfiles profiles;
@@ -39,6 +40,7 @@ public final class Reporter implements AutoCloseable {
     private volatile boolean stopping;
     private int executableGeneration;
     private boolean refused;
+    private long handedOn;
 
     public Reporter(
             FrameNames names,
@@ -95,7 +97,7 @@ public final class Reporter implements AutoCloseable {
             try {
                 Window window = closed.poll(200, java.util.concurrent.TimeUnit.MILLISECONDS);
                 if (window != null) {
-                    report(window);
+                    reportOrRetry(window);
                     window.clear();
                     empty.add(window);
                 }
@@ -105,12 +107,32 @@ public final class Reporter implements AutoCloseable {
         }
     }
 
+    /** Memory may be short for a moment, when an add-on takes it all; it gives back what it has when it fails. */
+    private void reportOrRetry(Window window) throws InterruptedException {
+        try {
+            report(window);
+        } catch (OutOfMemoryError e) {
+            LOG.warn("out of memory while reporting samples={} handed_on={}", window.samples(), handedOn);
+            if (handedOn > 0) {
+                fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - handedOn);
+                return;
+            }
+            Thread.sleep(PAUSE_MILLIS);
+            try {
+                report(window);
+            } catch (OutOfMemoryError again) {
+                LOG.error("a window of {} samples could not be reported", window.samples(), again);
+                fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - handedOn);
+            }
+        }
+    }
+
     private void report(Window window) {
         if (window.samples() == 0) {
             return;
         }
         awaitNames.accept(MAX_NAMING_MILLIS);
-        long delivered = 0;
+        handedOn = 0;
         try {
             for (WindowProfiles.Request request : profiles.build(window, realtimeMinusMonotonic.getAsLong())) {
                 try {
@@ -127,14 +149,14 @@ public final class Reporter implements AutoCloseable {
                                 e.getMessage());
                     }
                 }
-                delivered += request.samples();
+                handedOn += request.samples();
             }
             int generation = executables.generation();
             locations.trim(generation != executableGeneration);
             executableGeneration = generation;
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException e) {
             LOG.error("a window of {} samples could not be reported", window.samples(), e);
-            fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - delivered);
+            fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - handedOn);
         }
     }
 
