@@ -93,7 +93,7 @@ class PythonStacksTest {
             }
             burning += stack.has("burn") ? stack.count() : 0;
         }
-        System.out.printf("%s: %d of %d samples right, %d in burn%n", python, right, all, burning);
+        System.out.printf("%s: %d of %d samples right, %d in burn; %s%n", python, right, all, burning, wrong);
         assertThat(all).isGreaterThan(500);
         assertThat(100.0 * right / all).as("%s", wrong).isGreaterThanOrEqualTo(99);
         assertThat(100.0 * burning / all).as("in burn").isGreaterThan(90);
