@@ -130,6 +130,19 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         }
     }
 
+    /** Whether an unwinder is being loaded, looks at a file, or attaches a process. */
+    public boolean isBusy() {
+        if (!loading.isEmpty() || !mailbox.isEmpty() || registryChanged.get()) {
+            return true;
+        }
+        for (RuntimeSlot slot : all) {
+            if (slot.thread.isBusy()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void mail(Runnable letter) {
         mailbox.add(letter);
         wake.run();
