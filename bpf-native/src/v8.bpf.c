@@ -56,9 +56,11 @@ struct v8_process {
 	u16 type_bytecode_array;
 	u16 type_entry; /* frame types of calls from C++ */
 	u16 type_construct_entry;
+	u32 prologue_start; /* BaselineOutOfLinePrologue, which sets up the frame of code that calls it first */
+	u32 prologue_end;
 	u32 reserved;
 };
-_Static_assert(sizeof(struct v8_process) == 104, "v8_process is shared with Java");
+_Static_assert(sizeof(struct v8_process) == 112, "v8_process is shared with Java");
 
 RUNTIME_PROCESSES(struct v8_process);
 
@@ -215,11 +217,19 @@ static __always_inline int push_builtin(struct unwind *u, struct sample *s, u32 
 #define PUSH_MOV 0xe5894855	  /* push rbp; mov rbp,rsp */
 #define PUSH_MOV_OTHER 0xec8b4855 /* the same in its other encoding */
 
+#define IN_REGISTER 16
+
+/* From its number in instructions; x86-64 psABI, "DWARF Register Number Mapping". */
+static __always_inline u32 dwarf_register(u32 number)
+{
+	return number < 8 ? 0x54673120 >> number * 4 & 7 : number & 15;
+}
+
 struct decoder {
 	struct unwind *u;
 	u32 at;	    /* in the chunk; pc is at BEFORE_PC */
-	int popped; /* where the return address is while it is not on the stack: 1 r10, 2 rcx */
-	int where;  /* distance of the return address from sp, or that; -1 while nothing is known */
+	int popped; /* IN_REGISTER + the register that holds the return address, or 0 while it is on the stack */
+	int where;  /* that, or distance of the return address from sp; -1 while nothing is known */
 };
 
 /* By bpf_loop below, which keeps the verifier from following every combination of instructions. */
@@ -239,11 +249,11 @@ static long step_epilogue(__attribute__((unused)) u32 index, struct decoder *d)
 			d->where = d->popped;
 		return 1;
 	}
-	if (b == 0x48 && next == 0x83) /* cmp, add with a byte */
+	if ((b & 0xf8) == 0x48 && next == 0x83) /* cmp, add with a byte */
 		size = 4;
-	else if (b == 0x48 && next == 0x81)
+	else if ((b & 0xf8) == 0x48 && next == 0x81)
 		size = 7;
-	else if (b == 0x48 && (next == 0x39 || next == 0x3b || next == 0x01 || next == 0x03))
+	else if ((b & 0xf8) == 0x48 && (next == 0x39 || next == 0x3b || next == 0x01 || next == 0x03))
 		size = 3;
 	else if (b == 0x48 && next == 0x8d && third == 0x64) /* lea rsp,[..] */
 		size = 5;
@@ -255,18 +265,23 @@ static long step_epilogue(__attribute__((unused)) u32 index, struct decoder *d)
 		size = 6;
 	else if (b == 0xc2) /* ret n, which a jump may have skipped */
 		size = 3;
-	else if (b == 0x41 && (next == 0x5a || next == 0x52)) /* pop r10, push r10 */
-		size = 2;
-	else if (b == 0x59 || b == 0x51) /* pop rcx, push rcx */
+	else if ((b & 0xf0) == 0x50) /* push, pop */
 		size = 1;
-	if (b == 0x59)
-		d->popped = 2;
-	else if (b == 0x41 && next == 0x5a)
-		d->popped = 1;
-	else if (size < 3)
-		d->popped = (b & 0xf0) == 0x70 ? d->popped : 0;
+	else if (b == 0x41 && (next & 0xf0) == 0x50) /* of r8 to r15 */
+		size = 2;
+	if ((b & 0xf8) == 0x58)
+		d->popped = IN_REGISTER + (b & 7);
+	else if (b == 0x41 && (next & 0xf8) == 0x58)
+		d->popped = IN_REGISTER + 8 + (next & 7);
+	else if ((b & 0xf8) == 0x50 || (b == 0x41 && (next & 0xf8) == 0x50))
+		d->popped = 0;
 	d->at = (d->at + size) & 127;
 	return !size;
+}
+
+static __always_inline int at_return(struct unwind *u)
+{
+	return code_byte(u, BEFORE_PC) == 0xc3;
 }
 
 /* Looks for the frame to be set up behind pc, or just before. */
@@ -320,10 +335,8 @@ __attribute__((noinline)) u64 frameless_return(u32 before_frame)
 		bpf_loop(24, find_takedown, &d, 0);
 	if (d.where < 0)
 		return 0;
-	if (d.where == 1)
-		return u->regs[10];
-	if (d.where == 2)
-		return u->regs[2];
+	if (d.where >= IN_REGISTER)
+		return u->regs[dwarf_register(d.where - IN_REGISTER)];
 	if (bpf_probe_read_user(&ra, 8, (void *)(u->sp + d.where)))
 		return 0;
 	u->sp += d.where + 8;
@@ -332,6 +345,21 @@ __attribute__((noinline)) u64 frameless_return(u32 before_frame)
 
 /* The function being called, until it has a frame. */
 #define CALLED_FUNCTION(u) ((u)->regs[5])
+
+/*
+ * Code of the baseline compiler has its frame set up by a builtin that it calls: until that pops its return address,
+ * its caller's lies below. 1 when it has not; the pattern that was found is in the chunk.
+ */
+static __always_inline int pop_prologue_return(struct unwind *u, u64 *ra)
+{
+	u32 code = *(u32 *)((u8 *)u->chunk + BEFORE_PC - 1);
+
+	if (code == PUSH_MOV || code == PUSH_MOV_OTHER || code_byte(u, BEFORE_PC) == 0x55 ||
+	    bpf_probe_read_user(ra, 8, (void *)u->sp))
+		return 0;
+	u->sp += 8;
+	return 1;
+}
 
 #else
 
@@ -361,6 +389,18 @@ __attribute__((noinline)) u64 frameless_return(u32 before_frame)
 
 #define CALLED_FUNCTION(u) ((u)->regs[1])
 
+static __always_inline int at_return(struct unwind *u)
+{
+	return *(u32 *)u->chunk == RET;
+}
+
+static __always_inline int pop_prologue_return(struct unwind *u, u64 *ra)
+{
+	(void)u;
+	(void)ra;
+	return 0;
+}
+
 #endif
 
 /*
@@ -372,7 +412,7 @@ __attribute__((noinline)) int step_frameless(u32 where, u32 offset)
 	struct unwind *u = unwind_state();
 	struct sample *s = unwind_sample();
 	struct walk *w = walk_state();
-	u32 before_frame, caller;
+	u32 before_frame, in_prologue, caller;
 	u64 pc, sp, ra;
 	int from;
 
@@ -390,9 +430,18 @@ __attribute__((noinline)) int step_frameless(u32 where, u32 offset)
 	unwinder_count(COUNT_FRAMELESS, 1);
 	w->info = 0;
 	w->cookie = 0;
+	in_prologue =
+	    where == IN_BUILTINS && offset >= w->p.prologue_start && offset < w->p.prologue_end && !at_return(u);
 	if (where == IN_JIT) {
 		load_function(CALLED_FUNCTION(u));
 		push_jit(u, s, w, KIND_LEAF, pc);
+	} else if (in_prologue && load_function(CALLED_FUNCTION(u))) {
+		pc = ra - 1;
+		if (pop_prologue_return(u, &ra))
+			push_jit(u, s, w, KIND_LEAF, pc);
+		else
+			push_frame1(u, s, w->info | KIND_FUNCTION, (u64)w->cookie << 32);
+		ra = RETURN_PC(ra);
 	} else if (before_frame && load_function(CALLED_FUNCTION(u))) {
 		push_frame1(u, s, w->info | KIND_FUNCTION, (u64)w->cookie << 32);
 	} else if (from == IN_BUILTINS && in_trampoline(&w->p, caller)) {

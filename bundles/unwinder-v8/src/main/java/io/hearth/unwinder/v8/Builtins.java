@@ -17,6 +17,8 @@ final class Builtins {
     private static final String TRAMPOLINE = "InterpreterEntryTrampoline";
     private static final String PROFILING_TRAMPOLINE = "InterpreterEntryTrampolineForProfiling";
 
+    private static final String PROLOGUE = "BaselineOutOfLinePrologue";
+
     /** ELF virtual addresses. */
     final long start;
 
@@ -68,14 +70,30 @@ final class Builtins {
 
     /** Offset of the trampoline that runs bytecode; -1 when its name is not there. */
     int trampolineStart() {
-        int at = Arrays.asList(names).indexOf(TRAMPOLINE);
-        return at < 0 ? -1 : offsets[at];
+        return start(TRAMPOLINE);
     }
 
     /** Offset behind it; the variant for profilers is a copy that follows. */
     int trampolineEnd() {
-        int at = Arrays.asList(names).indexOf(PROFILING_TRAMPOLINE);
-        at = at < 0 ? Arrays.asList(names).indexOf(TRAMPOLINE) : at;
+        return Math.max(end(TRAMPOLINE), end(PROFILING_TRAMPOLINE));
+    }
+
+    /** Offset of what sets up frames of baseline code; -1 when its name is not there. */
+    int prologueStart() {
+        return start(PROLOGUE);
+    }
+
+    int prologueEnd() {
+        return end(PROLOGUE);
+    }
+
+    private int start(String name) {
+        int at = Arrays.asList(names).indexOf(name);
+        return at < 0 ? -1 : offsets[at];
+    }
+
+    private int end(String name) {
+        int at = Arrays.asList(names).indexOf(name);
         return at < 0 ? -1 : at + 1 < offsets.length ? offsets[at + 1] : (int) (end - start);
     }
 }

@@ -113,21 +113,25 @@ final class FrameNamer {
 
     private void nameBaseline(long info, @Nullable JsFunction known, CompiledCode code, int offset, FrameNames names)
             throws UnwinderException, IOException {
+        long array = functions.bytecodeArray(heap.field(code.code(), image.code.deoptimizationData));
+        // A frame that was just being set up or taken down is its caller's; then the code is another function's.
+        boolean isOwn = known != null && (array == 0 || functions.bytecodeArray(known.data()) == array);
         JsFunction function = known;
-        if (function != null) {
+        if (isOwn) {
             baselineFunctions.put(code.code(), info);
         } else {
             Long remembered = baselineFunctions.get(code.code());
             function = remembered == null ? null : functions.read(remembered | 1);
         }
-        if (function == null) {
+        if (function != null) {
+            array = array == 0 ? functions.bytecodeArray(function.data()) : array;
+            add(function, array == 0 ? 0 : bytecodePosition(array, bytecodeOffset(code, array, offset)), names);
+        }
+        if (!isOwn && known != null) {
+            add(known, SourcePosition.UNKNOWN, names);
+        } else if (function == null) {
             throw new UnwinderException("the function of baseline code is not known");
         }
-        long array = functions.bytecodeArray(heap.field(code.code(), image.code.deoptimizationData));
-        if (array == 0) {
-            array = functions.bytecodeArray(function.data());
-        }
-        add(function, array == 0 ? 0 : bytecodePosition(array, bytecodeOffset(code, array, offset)), names);
     }
 
     /** {@code src/baseline/bytecode-offset-iterator.h}: the table has how much code each bytecode became. */

@@ -63,6 +63,8 @@ final class V8Process implements RuntimeProcess {
         value.putInt(V8ProcessLayout.TRAMPOLINE_START, image.builtins.trampolineStart())
                 .putInt(V8ProcessLayout.TRAMPOLINE_FRAME, image.trampolineFrame)
                 .putInt(V8ProcessLayout.TRAMPOLINE_END, image.builtins.trampolineEnd())
+                .putInt(V8ProcessLayout.PROLOGUE_START, image.builtins.prologueStart())
+                .putInt(V8ProcessLayout.PROLOGUE_END, image.builtins.prologueEnd())
                 .putInt(V8ProcessLayout.MAP_TYPE, image.heap.mapType)
                 .putInt(V8ProcessLayout.FUNCTION_SHARED, image.heap.functionShared)
                 .putInt(V8ProcessLayout.INFO_NAME, image.heap.infoName)

@@ -25,7 +25,9 @@ final class V8ProcessLayout {
     static final int TYPE_BYTECODE_ARRAY = 94;
     static final int TYPE_ENTRY = 96;
     static final int TYPE_CONSTRUCT_ENTRY = 98;
-    static final int SIZE = 104;
+    static final int PROLOGUE_START = 100;
+    static final int PROLOGUE_END = 104;
+    static final int SIZE = 112;
 
     static final int FP_CONTEXT = 8;
     static final int FP_FUNCTION = 16;

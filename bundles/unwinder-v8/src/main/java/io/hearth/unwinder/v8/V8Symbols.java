@@ -8,7 +8,6 @@ import io.hearth.elf.ElfBytes;
 import io.hearth.elf.ElfException;
 import io.hearth.elf.ElfFile;
 import io.hearth.elf.ElfSection;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,7 @@ final class V8Symbols {
     private static final String BLOB = "v8_Default_embedded_blob_code_";
     private static final String VERSION = "_ZN2v88internal7Version";
     static final String BYTECODE_SIZES = "_ZN2v88internal11interpreter9Bytecodes14kBytecodeSizesE";
-    private static final int MAX_STRINGS = 128 << 20;
-    private static final int MAX_NAME = 255;
+    private static final int MAX_NAME = 4096;
     private static final int ENTRY_BYTES = 24;
     private static final int MAX_KEPT = 16384;
 
@@ -59,18 +57,18 @@ final class V8Symbols {
             return;
         }
         ElfBytes entries = elf.bytes(section);
-        byte[] strings = elf.bytes(elf.sections().get(section.link())).toByteArray(MAX_STRINGS);
+        ElfBytes strings = elf.bytes(elf.sections().get(section.link()));
         for (long at = 0; at + ENTRY_BYTES <= entries.size() && symbols.size() < MAX_KEPT; at += ENTRY_BYTES) {
-            int name = entries.s32(at);
-            if (name > 0 && name < strings.length && isWanted(strings, name)) {
-                String text = text(strings, name);
+            long name = entries.u32(at);
+            if (name > 0 && name < strings.size() && isWanted(strings, name)) {
+                String text = strings.string(name, MAX_NAME);
                 symbols.putIfAbsent(text, new Symbol(entries.s64(at + 8), entries.s64(at + 16)));
             }
         }
     }
 
-    private static boolean isWanted(byte[] strings, int at) {
-        return switch (strings[at]) {
+    private static boolean isWanted(ElfBytes strings, long at) throws ElfException {
+        return switch (strings.u8(at)) {
             case 'v' -> startsWith(strings, at, METADATA) || startsWith(strings, at, BLOB);
             case 'B' -> startsWith(strings, at, BUILTIN);
             case '_' -> startsWith(strings, at, VERSION) || startsWith(strings, at, BYTECODE_SIZES);
@@ -78,24 +76,16 @@ final class V8Symbols {
         };
     }
 
-    private static boolean startsWith(byte[] strings, int at, String prefix) {
-        if (at + prefix.length() > strings.length) {
+    private static boolean startsWith(ElfBytes strings, long at, String prefix) throws ElfException {
+        if (at + prefix.length() > strings.size()) {
             return false;
         }
-        for (int i = prefix.length() - 1; i >= 0; i--) {
-            if (strings[at + i] != prefix.charAt(i)) {
+        for (int i = 0; i < prefix.length(); i++) {
+            if (strings.u8(at + i) != prefix.charAt(i)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static String text(byte[] strings, int at) {
-        int end = at;
-        while (end < strings.length && strings[end] != 0 && end - at < MAX_NAME) {
-            end++;
-        }
-        return new String(strings, at, end - at, StandardCharsets.UTF_8);
     }
 
     @Nullable Symbol find(String name) {
