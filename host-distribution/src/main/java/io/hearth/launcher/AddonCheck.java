@@ -7,7 +7,7 @@ package io.hearth.launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -15,22 +15,36 @@ import java.util.zip.ZipEntry;
 import org.osgi.framework.Constants;
 
 /**
- * What a dropped file must pass before the framework sees it: readable, a real bundle, and not one of the host's own names.
- *
- * <p>A policy on signatures belongs here too, between reading the manifest and accepting.
+ * What a dropped file must pass before the framework sees it: readable, a real bundle, none of the host's own names
+ * unless it is another version of a bundle that can be replaced, and signed as the policy asks.
  */
 final class AddonCheck {
     private static final int MAX_MANIFEST_BYTES = 1 << 20;
 
-    private final Set<String> hostNames;
+    private final Map<String, Own> own;
+    private final SignaturePolicy policy;
+    private final AddonSignature signature;
 
-    /** @param hostNames symbolic names that an add-on may not carry */
-    AddonCheck(Set<String> hostNames) {
-        this.hostNames = Set.copyOf(hostNames);
+    /** @param own the host's bundles by symbolic name */
+    AddonCheck(Map<String, Own> own, SignaturePolicy policy, AddonSignature signature) {
+        this.own = Map.copyOf(own);
+        this.policy = policy;
+        this.signature = signature;
     }
 
-    /** The bundle's symbolic name and version, for a person. */
-    record Accepted(String symbolicName, String version) {}
+    /**
+     * A bundle of the host.
+     *
+     * @param replaceable whether another version may stand beside it: it exports nothing that others are wired to
+     */
+    record Own(String version, boolean replaceable) {}
+
+    /**
+     * The bundle's symbolic name and version, for a person.
+     *
+     * @param warning what the policy finds worth saying; empty when there is nothing
+     */
+    record Accepted(String symbolicName, String version, String warning) {}
 
     /** Refused; the message completes "NAME is refused: ". */
     static final class RefusedException extends Exception {
@@ -57,11 +71,38 @@ final class AddonCheck {
         if (host != null && (host.startsWith("system.bundle") || host.startsWith("org.apache.felix.framework"))) {
             throw new RefusedException("it wants to extend the framework itself: Fragment-Host=" + host);
         }
-        if (hostNames.contains(symbolicName)) {
+        String stated = headers.getValue(Constants.BUNDLE_VERSION);
+        String version = stated == null ? "0.0.0" : stated.strip();
+        checkName(symbolicName, version, headers.getValue(Constants.EXPORT_PACKAGE) != null);
+        return new Accepted(symbolicName, version, checkSignature(jar));
+    }
+
+    private void checkName(String symbolicName, String version, boolean exports) throws RefusedException {
+        Own known = own.get(symbolicName);
+        if (known == null) {
+            return;
+        }
+        if (!known.replaceable() || exports) {
             throw new RefusedException("its name is one of the host's own: Bundle-SymbolicName=" + symbolicName);
         }
-        String version = headers.getValue(Constants.BUNDLE_VERSION);
-        return new Accepted(symbolicName, version == null ? "0.0.0" : version.strip());
+        if (known.version().equals(version)) {
+            throw new RefusedException("the host has it already: Bundle-SymbolicName=" + symbolicName
+                    + " Bundle-Version=" + version + "; give it another version");
+        }
+    }
+
+    private String checkSignature(Path jar) throws RefusedException {
+        if (policy == SignaturePolicy.OFF) {
+            return "";
+        }
+        String objection = signature.objection(jar);
+        if (objection == null) {
+            return "";
+        }
+        if (policy == SignaturePolicy.REQUIRE) {
+            throw new RefusedException("it is " + objection + "; hearth.addons.signatures=require");
+        }
+        return "it is " + objection;
     }
 
     private static Attributes mainAttributes(Path jar) throws RefusedException {

@@ -5,8 +5,11 @@
 package io.hearth.launcher;
 
 import java.io.File;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -159,27 +162,48 @@ final class AddonFolder {
             return false;
         }
         seen.settled = true;
+        Path copy = null;
         try {
-            AddonCheck.Accepted accepted = check.check(file.toPath());
+            // What was checked is what is installed, whatever happens to the file meanwhile.
+            copy = Files.createTempFile("hearth-addon-", ".jar");
+            Files.copy(file.toPath(), copy, StandardCopyOption.REPLACE_EXISTING);
+            AddonCheck.Accepted accepted = check.check(copy);
+            if (!accepted.warning().isEmpty()) {
+                console.say("addons/" + name + ": " + accepted.warning());
+            }
             if (seen.bundle == null) {
-                install(name, file, seen, accepted);
+                install(name, copy, seen, accepted);
             } else {
-                update(name, file, seen.bundle, accepted);
+                update(name, copy, seen.bundle, accepted);
             }
             return true;
         } catch (AddonCheck.RefusedException e) {
             console.say("addons/" + name + " is refused: " + e.getMessage());
         } catch (BundleException e) {
             console.say("addons/" + name + " cannot be used: " + reason(e));
-        } catch (FileNotFoundException e) {
+        } catch (NoSuchFileException e) {
             // Removed between two lines of ours: the next look sees it gone.
+        } catch (IOException e) {
+            console.say("addons/" + name + " cannot be read: " + e.getMessage());
+        } finally {
+            delete(copy);
         }
         return false;
     }
 
-    private void install(String name, File file, Seen seen, AddonCheck.Accepted accepted)
-            throws BundleException, FileNotFoundException {
-        Bundle bundle = context.installBundle(LOCATION + name, new FileInputStream(file));
+    private static void delete(@Nullable Path copy) {
+        try {
+            if (copy != null) {
+                Files.deleteIfExists(copy);
+            }
+        } catch (IOException e) {
+            copy.toFile().deleteOnExit();
+        }
+    }
+
+    private void install(String name, Path copy, Seen seen, AddonCheck.Accepted accepted)
+            throws BundleException, IOException {
+        Bundle bundle = context.installBundle(LOCATION + name, Files.newInputStream(copy));
         seen.bundle = bundle;
         bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
         start(bundle);
@@ -188,9 +212,9 @@ final class AddonFolder {
         }
     }
 
-    private void update(String name, File file, Bundle bundle, AddonCheck.Accepted accepted)
-            throws BundleException, FileNotFoundException {
-        bundle.update(new FileInputStream(file));
+    private void update(String name, Path copy, Bundle bundle, AddonCheck.Accepted accepted)
+            throws BundleException, IOException {
+        bundle.update(Files.newInputStream(copy));
         refresh(bundle);
         start(bundle);
         if (isRunning(bundle)) {

@@ -6,10 +6,8 @@ package io.hearth.launcher;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.framework.Felix;
@@ -61,14 +59,18 @@ final class HostFramework implements AutoCloseable {
         return framework.getBundleContext();
     }
 
-    /** Names that an add-on may not carry. */
-    Set<String> hostNames() {
-        Set<String> names = new HashSet<>();
-        names.add(Constants.SYSTEM_BUNDLE_SYMBOLICNAME);
+    /** The host's own bundles, by symbolic name. */
+    Map<String, AddonCheck.Own> own() {
+        Map<String, AddonCheck.Own> own = new HashMap<>();
         for (Bundle bundle : context().getBundles()) {
-            names.add(bundle.getSymbolicName());
+            boolean exports = bundle.getBundleId() == 0 || bundle.getHeaders("").get(Constants.EXPORT_PACKAGE) != null;
+            boolean ours = bundle.getSymbolicName().startsWith("io.hearth.");
+            own.put(
+                    bundle.getSymbolicName(),
+                    new AddonCheck.Own(bundle.getVersion().toString(), ours && !exports));
         }
-        return names;
+        own.put(Constants.SYSTEM_BUNDLE_SYMBOLICNAME, new AddonCheck.Own("", false));
+        return own;
     }
 
     @Override

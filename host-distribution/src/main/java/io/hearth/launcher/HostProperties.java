@@ -43,6 +43,10 @@ final class HostProperties {
         }
     }
 
+    String text(String key, String otherwise) {
+        return System.getProperty(key, lines.getProperty(key, otherwise));
+    }
+
     /** Everything that is meant for the framework rather than for the launcher. */
     Map<String, String> framework() {
         Map<String, String> result = new HashMap<>();

@@ -55,7 +55,10 @@ public final class Launcher {
         AddonFolder addons = new AddonFolder(
                 host.context(),
                 layout.addons().toFile(),
-                new AddonCheck(host.hostNames()),
+                new AddonCheck(
+                        host.own(),
+                        SignaturePolicy.of(properties.text("hearth.addons.signatures", "off")),
+                        new AddonSignature(layout.trustedSigners())),
                 new BundleDoctor(host.context(), console),
                 console,
                 properties.number("hearth.addons.start-level", 50));

@@ -9,12 +9,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AddonCheckTest {
-    private final AddonCheck check = new AddonCheck(Set.of("io.hearth.cli"));
+    private final AddonCheck check = new AddonCheck(
+            Map.of(
+                    "io.hearth.cli", new AddonCheck.Own("1.0.0", false),
+                    "io.hearth.unwinder.x", new AddonCheck.Own("1.0.0", true)),
+            SignaturePolicy.OFF,
+            new AddonSignature(Path.of("nowhere")));
 
     @TempDir
     Path folder;
@@ -23,7 +28,7 @@ class AddonCheckTest {
     void acceptsABundle() throws Exception {
         Path jar = SampleBundle.write(folder.resolve("a.jar"), "com.example.a;singleton:=true", "1.2.3");
 
-        assertThat(check.check(jar)).isEqualTo(new AddonCheck.Accepted("com.example.a", "1.2.3"));
+        assertThat(check.check(jar)).isEqualTo(new AddonCheck.Accepted("com.example.a", "1.2.3", ""));
     }
 
     @Test
@@ -45,5 +50,17 @@ class AddonCheckTest {
 
         assertThatThrownBy(() -> check.check(own)).hasMessageContaining("one of the host's own");
         assertThatThrownBy(() -> check.check(extension)).hasMessageContaining("extend the framework");
+    }
+
+    @Test
+    void acceptsAnotherVersionOfWhatExportsNothing() throws Exception {
+        Path newer = SampleBundle.write(folder.resolve("x2.jar"), "io.hearth.unwinder.x", "1.0.1");
+        Path same = SampleBundle.write(folder.resolve("x1.jar"), "io.hearth.unwinder.x", "1.0.0");
+        Path exporting = SampleBundle.write(
+                folder.resolve("x3.jar"), "io.hearth.unwinder.x", "1.0.2", "Export-Package", "io.hearth.unwinder.x");
+
+        assertThat(check.check(newer).version()).isEqualTo("1.0.1");
+        assertThatThrownBy(() -> check.check(same)).hasMessageContaining("give it another version");
+        assertThatThrownBy(() -> check.check(exporting)).hasMessageContaining("one of the host's own");
     }
 }

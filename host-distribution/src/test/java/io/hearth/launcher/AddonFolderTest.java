@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.felix.framework.Felix;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,12 @@ class AddonFolderTest {
         addons = new AddonFolder(
                 framework.getBundleContext(),
                 folder.toFile(),
-                new AddonCheck(Set.of("io.hearth.cli")),
+                new AddonCheck(
+                        Map.of(
+                                "io.hearth.cli", new AddonCheck.Own("1.0.0", false),
+                                "io.hearth.unwinder.x", new AddonCheck.Own("1.0.0", true)),
+                        SignaturePolicy.OFF,
+                        new AddonSignature(Path.of("nowhere"))),
                 new BundleDoctor(framework.getBundleContext(), console),
                 console,
                 50);

@@ -127,6 +127,16 @@ final class Running implements AutoCloseable {
         output("kill", "-" + name, Long.toString(process.pid()));
     }
 
+    /** Gives it something to read, as if it were typed. */
+    void type(String text) {
+        try {
+            process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** SIGINT, and then the end, which must come within 20 seconds. */
     Outcome interrupt() {
         signal("INT");

@@ -36,7 +36,7 @@ class WrongConfigTest {
     @TempDir
     Path folder;
 
-    /** What of the right file is replaced by what, the line that the message must name, and words that are in it. */
+    /** What of the right file is replaced by what, the line (and column) that the message must name, and words that are in it. */
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(
             delimiter = '|',
@@ -72,25 +72,29 @@ class WrongConfigTest {
                 "insecure: true | unsecure: true | 10 | insecure",
                 "`exporters: [debug, otlp_grpc]` | `exporters: []` | 13 | exporter",
                 "`exporters: [debug, otlp_grpc]` | `exporters: [debug, otlp]` | 15 | otlp",
+                "`exporters: [debug, otlp_grpc]` | `exporters: [debug, otlp_grcp]` | 15:26 | mean \"otlp_grpc",
+                "`exporters: [debug, otlp_grpc]` | `exporters:\n        - debug\n        - file` | 17:11 | valid: debug, otlp",
                 "`exporters: [debug, otlp_grpc]` | `exporters: debug debug` | 15 | exporters",
-                "`receivers: [profiling]` | `receivers: [profiler]` | 14 | mean \"profiling",
+                "`receivers: [profiling]` | `receivers: [profiler]` | 14:19 | mean \"profiling",
+                "`receivers: [profiling]` | `receivers: [profiling]\n      processors: [batch]` | 15:20 | \"batch\"",
+                "`service:\n` | `service:\n  extensions: [health]\n` | 12:16 | \"health\"",
                 "`receivers: [profiling]` | `receiver: [profiling]` | 14 | receivers",
                 "profiles: | traces: | 14 | traces",
-                "profiles: | profile: | 13 | mean \"profiles",
+                "profiles: | profile: | 13:5 | mean \"profiles",
                 "pipelines: | pipeline: | 12 | pipelines",
                 "service: | services: | 11 | service",
                 "`receivers:\n` | `receivers: [\n` | 3 | yaml",
                 "`  debug:` | `\tdebug:` | 5 | tab",
                 "samples_per_second: 20 | `samples_per_second: 20\n    samples_per_second: 21` | 4 | already",
             })
-    void isRefusedWithItsPlace(String what, String by, int line, String word) throws IOException {
+    void isRefusedWithItsPlace(String what, String by, String place, String word) throws IOException {
         assertThat(RIGHT).contains(what);
         Path file = folder.resolve("config.yaml");
         Files.writeString(file, RIGHT.replace(what, by));
         Running.Outcome outcome = Hearth.run("validate", "--config", file.toString());
         System.out.println(outcome.err().strip());
         assertThat(outcome.exitCode()).as(outcome.toString()).isEqualTo(1);
-        assertThat(outcome.err()).contains("config.yaml:" + line).containsIgnoringCase(word);
+        assertThat(outcome.err()).contains("config.yaml:" + place + ":").containsIgnoringCase(word);
         assertThat(outcome.err()).doesNotContain("Exception").doesNotContain("\tat ");
     }
 }

@@ -27,7 +27,13 @@ public final class KernelProbes {
     private static final int HELPER_NS_PID = 120;
     private static final int HELPER_TASK_REGISTERS = 175;
     private static final int HELPER_LOOP = 181;
-    private static final String GIVE_BPF = "give CAP_BPF and CAP_PERFMON, or run as root";
+    /** How advice begins that a capability would follow. */
+    static final String GIVE = "give ";
+
+    private static final String GIVE_BPF = GIVE + "CAP_BPF and CAP_PERFMON, or run as root";
+    private static final String FORBIDDEN = "refused although the capabilities are there: a user namespace (rootless"
+            + " container), a seccomp filter or a security module forbids it; run as root of the machine itself";
+    private static final Path KERNEL_FOLDER_OF_SYS = Path.of("/sys/kernel/uevent_seqnum");
     private static final String UPGRADE = "a newer kernel is needed";
 
     private final Linux linux;
@@ -35,6 +41,7 @@ public final class KernelProbes {
     private final ProbePrograms programs;
     private final List<KernelFeature> found = new ArrayList<>();
     private long effective;
+    private @Nullable String capabilitiesUnknown;
 
     public KernelProbes(Linux linux) {
         this.linux = linux;
@@ -45,6 +52,7 @@ public final class KernelProbes {
     /** Probes everything, in the order in which one thing rests on the other. */
     public List<KernelFeature> all() {
         found.clear();
+        readCapabilities();
         kernelVersion();
         maps();
         programs();
@@ -66,7 +74,8 @@ public final class KernelProbes {
     private void maps() {
         int plain = tryMap(MapSpec.of("probe", MapType.ARRAY, 4, 4, 1, 0));
         switch (-plain) {
-            case Errno.EPERM, Errno.EACCES -> add("bpf_syscall", "bpf system call", false, "", GIVE_BPF, "", true);
+            case Errno.EPERM, Errno.EACCES ->
+                add("bpf_syscall", "bpf system call", false, "", refusal(GIVE_BPF), "", true);
             case Errno.ENOSYS ->
                 add(
                         "bpf_syscall",
@@ -78,15 +87,7 @@ public final class KernelProbes {
                         true);
             default -> result("bpf_syscall", "bpf system call", plain, "maps can be created", "", true);
         }
-        boolean btf = Files.isReadable(KernelTypes.FILE);
-        add(
-                "btf",
-                "kernel type information",
-                btf,
-                KernelTypes.FILE.toString(),
-                "the kernel is built without" + " CONFIG_DEBUG_INFO_BTF, or /sys is not mounted",
-                "5.4",
-                true);
+        types();
         dependent(
                 plain,
                 "ring_buffer",
@@ -100,6 +101,29 @@ public final class KernelProbes {
                 "inner maps of any size, mapped",
                 tryMap(MapSpec.of("probe", MapType.ARRAY, 4, 8, 1, inner)),
                 "5.10");
+    }
+
+    /** The kernel needs no file for its types, so one that is only hidden, as in some containers, says nothing. */
+    private void types() {
+        boolean readable = Files.isReadable(KernelTypes.FILE);
+        if (!readable && (Files.exists(KernelTypes.FILE.getParent()) || !Files.exists(KERNEL_FOLDER_OF_SYS))) {
+            String hidden = KernelTypes.FILE + " is hidden here, or the kernel is built without CONFIG_DEBUG_INFO_BTF";
+            unknown("btf", "kernel type information", hidden, "5.4", true);
+            return;
+        }
+        add(
+                "btf",
+                "kernel type information",
+                readable,
+                KernelTypes.FILE.toString(),
+                "the kernel is built without CONFIG_DEBUG_INFO_BTF: another kernel is needed",
+                "5.4",
+                true);
+    }
+
+    private String refusal(String advice) {
+        boolean capable = Capability.BPF.isGrantedBy(effective) && Capability.PERFMON.isGrantedBy(effective);
+        return capable ? FORBIDDEN : advice;
     }
 
     private int tryMap(MapSpec spec) {
@@ -174,7 +198,7 @@ public final class KernelProbes {
                     "sampling of all CPUs",
                     false,
                     "",
-                    "give CAP_PERFMON, or lower kernel.perf_event_paranoid",
+                    refusal(GIVE + "CAP_PERFMON, or lower kernel.perf_event_paranoid"),
                     "",
                     true);
         } else {
@@ -213,11 +237,17 @@ public final class KernelProbes {
                 false);
     }
 
-    private void capabilities() {
+    private void readCapabilities() {
         try {
             effective = ProcStatus.self().effectiveCapabilities();
         } catch (IOException e) {
-            unknown("capabilities", "capabilities", e.getMessage() == null ? "" : e.getMessage(), "", false);
+            capabilitiesUnknown = String.valueOf(e.getMessage());
+        }
+    }
+
+    private void capabilities() {
+        if (capabilitiesUnknown != null) {
+            unknown("capabilities", "capabilities", capabilitiesUnknown, "", false);
             return;
         }
         capability(Capability.BPF, "loading maps and programs", true);
@@ -229,17 +259,14 @@ public final class KernelProbes {
     }
 
     private void capability(Capability capability, String what, boolean required) {
-        boolean byAdmin = !capability.isIn(effective)
-                && Capability.SYS_ADMIN.isIn(effective)
-                && (capability == Capability.BPF
-                        || capability == Capability.PERFMON
-                        || capability == Capability.CHECKPOINT_RESTORE);
+        Capability other = capability.impliedBy();
+        String by = capability.isIn(effective) || other == null ? "" : " (by " + other.fullName() + ")";
         String name = capability.fullName();
         add(
                 "cap_" + capability.name().toLowerCase(java.util.Locale.ROOT),
                 name,
-                capability.isIn(effective) || byAdmin,
-                what + (byAdmin ? " (by CAP_SYS_ADMIN)" : ""),
+                capability.isGrantedBy(effective),
+                what + by,
                 "needed for " + what,
                 "",
                 required);
@@ -291,7 +318,7 @@ public final class KernelProbes {
         String number = value.trim();
         boolean open = number.startsWith("-") || number.equals("0");
         String setting = path.substring(path.lastIndexOf('/') + 1) + "=" + number;
-        boolean capable = overruledBy.isIn(effective) || Capability.SYS_ADMIN.isIn(effective);
+        boolean capable = overruledBy.isGrantedBy(effective);
         String evidence = capable ? setting + ", overruled by " + overruledBy.fullName() : setting;
         add(id, label, open || capable, evidence, setting + ": give " + overruledBy.fullName(), "", false);
     }
@@ -314,7 +341,7 @@ public final class KernelProbes {
 
     private void result(String id, String label, int error, String yes, String minimum, boolean required) {
         if (error == -Errno.EPERM || error == -Errno.EACCES) {
-            add(id, label, false, yes, GIVE_BPF, minimum, required);
+            add(id, label, false, yes, refusal(GIVE_BPF), minimum, required);
         } else if (error == -Errno.ENOMEM
                 || error == -Errno.EMFILE
                 || error == -Errno.ENFILE

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -66,7 +68,7 @@ public final class ElfFile implements Closeable {
         try {
             channel = FileChannel.open(path, StandardOpenOption.READ);
         } catch (IOException e) {
-            throw new ElfException(path + ": cannot be opened: " + e, e);
+            throw new ElfException(path + ": cannot be opened: " + reason(e), e);
         }
         return open(channel, path.toString(), limits);
     }
@@ -80,12 +82,20 @@ public final class ElfFile implements Closeable {
         } catch (ElfException e) {
             throw e;
         } catch (IOException e) {
-            throw new ElfException(name + ": cannot be read: " + e, e);
+            throw new ElfException(name + ": cannot be read: " + reason(e), e);
         } finally {
             if (opened == null) {
                 closeQuietly(channel);
             }
         }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String said = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
+        return said == null ? e.toString() : said;
     }
 
     /** Reads bytes in memory: a copy of the vDSO, a resource. The array is not copied and must not change. */

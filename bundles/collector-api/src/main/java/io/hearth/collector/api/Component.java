@@ -22,6 +22,12 @@ public interface Component {
     void start(Host host) throws ComponentException;
 
     /**
+     * Called once, when every component has started: what is made from here on is wanted. Not called when one of them
+     * could not start, in which case a shutdown follows at once.
+     */
+    default void ready() {}
+
+    /**
      * Stops all background work, hands on what is buffered, releases everything. Safe without start and when called
      * again. When it has returned, the component calls nobody and nobody calls it.
      *

@@ -16,9 +16,6 @@ public interface Extension extends Component {
         return List.of();
     }
 
-    /** Called once every component has started. */
-    default void ready() {}
-
     /** Called before the first component is shut down. */
     default void notReady() {}
 }

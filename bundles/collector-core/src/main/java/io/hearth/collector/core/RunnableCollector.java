@@ -141,8 +141,8 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
                 for (Instance instance : all()) {
                     startOne(instance);
                 }
-                for (Extension extension : extensions.values()) {
-                    extension.ready();
+                for (Instance instance : all()) {
+                    instance.component().ready();
                 }
             } catch (ComponentException | RuntimeException e) {
                 ComponentException failure =

@@ -54,6 +54,9 @@ class CollectorTest {
                         "start p:t",
                         "start r:t:profiles",
                         "ready x:t",
+                        "ready e:t:profiles",
+                        "ready p:t",
+                        "ready r:t:profiles",
                         "notReady x:t",
                         "shutdown r:t:profiles",
                         "shutdown p:t",
@@ -228,6 +231,7 @@ class CollectorTest {
         Collector collector = world.collector(simple("", "fail: start", ""));
         assertThatThrownBy(collector::start).hasMessage("failed to start \"t\" processor: told to fail");
         assertThat(world.events)
+                .noneMatch(event -> event.startsWith("ready"))
                 .endsWith(
                         "notReady x:t",
                         "shutdown r:t:profiles",

@@ -124,6 +124,11 @@ final class Recorder {
         }
 
         @Override
+        public void ready() {
+            events.add("ready " + name);
+        }
+
+        @Override
         public void shutdown() throws ComponentException {
             act("shutdown");
         }
@@ -172,11 +177,6 @@ final class Recorder {
         @Override
         public List<ComponentId> dependencies() {
             return config.needs();
-        }
-
-        @Override
-        public void ready() {
-            events.add("ready " + name);
         }
 
         @Override

@@ -39,7 +39,8 @@ final class DebugExporter implements Exporter<Message> {
             try {
                 sink = config.useInternalLogger() ? TextSink.to(log) : TextSink.to(config.outputPaths());
             } catch (IOException e) {
-                throw new ComponentException("cannot open an output of " + config.outputPaths() + ": " + e, e);
+                throw new ComponentException(
+                        "cannot open an output of " + config.outputPaths() + ": " + e.getMessage(), e);
             }
         }
     }
@@ -53,7 +54,7 @@ final class DebugExporter implements Exporter<Message> {
             try {
                 sink.write(show(message));
             } catch (IOException e) {
-                throw ConsumeException.permanent("cannot write to " + config.outputPaths() + ": " + e, e);
+                throw ConsumeException.permanent("cannot write to " + config.outputPaths() + ": " + e.getMessage(), e);
             }
         }
     }
@@ -82,7 +83,8 @@ final class DebugExporter implements Exporter<Message> {
             try {
                 sink.close();
             } catch (IOException e) {
-                throw new ComponentException("cannot close an output of " + config.outputPaths() + ": " + e, e);
+                throw new ComponentException(
+                        "cannot close an output of " + config.outputPaths() + ": " + e.getMessage(), e);
             } finally {
                 sink = null;
             }

@@ -10,7 +10,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -63,11 +65,20 @@ interface TextSink extends Closeable {
                 case "stdout" -> all.add(new FileOutputStream(FileDescriptor.out));
                 case "stderr" -> all.add(new FileOutputStream(FileDescriptor.err));
                 default -> {
-                    OutputStream file =
-                            Files.newOutputStream(Path.of(path), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    OutputStream file = append(path);
                     all.add(file);
                     files.add(file);
                 }
+            }
+        }
+
+        private static OutputStream append(String path) throws IOException {
+            try {
+                return Files.newOutputStream(Path.of(path), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (NoSuchFileException e) {
+                throw new IOException(path + " is in a folder that does not exist", e);
+            } catch (AccessDeniedException e) {
+                throw new IOException("permission denied for " + path, e);
             }
         }
 

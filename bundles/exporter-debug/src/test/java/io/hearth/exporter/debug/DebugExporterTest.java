@@ -131,7 +131,7 @@ class DebugExporterTest {
 
         assertThatThrownBy(() -> new DebugExporter(config, LoggerFactory.getLogger("test")).start(Host.standalone()))
                 .isInstanceOf(ComponentException.class)
-                .hasMessageContaining(path);
+                .hasMessageContaining(path + " is in a folder that does not exist");
     }
 
     @Test

@@ -38,6 +38,7 @@ final class ProfileFileExporter implements Exporter<ProfilesData> {
     private final Object lock = new Object();
     private final MergedProfiles merged; // guarded by lock
     private State state = State.CREATED; // guarded by lock
+    private boolean wanted; // guarded by lock
 
     ProfileFileExporter(ProfileFileConfig config, Logger log) {
         this.config = config;
@@ -62,6 +63,14 @@ final class ProfileFileExporter implements Exporter<ProfilesData> {
         }
     }
 
+    /** A file without samples is wanted too, but not in place of an older one when nothing could be recorded at all. */
+    @Override
+    public void ready() {
+        synchronized (lock) {
+            wanted = true;
+        }
+    }
+
     @Override
     public void consume(ProfilesData data) throws ConsumeException {
         synchronized (lock) {
@@ -73,13 +82,14 @@ final class ProfileFileExporter implements Exporter<ProfilesData> {
                         + "' has as many different stacks as fit; record for less time");
             }
             merged.add(data);
+            wanted = true;
         }
     }
 
     @Override
     public void shutdown() throws ComponentException {
         synchronized (lock) {
-            boolean write = state == State.STARTED;
+            boolean write = wanted && state == State.STARTED;
             state = State.STOPPED;
             if (write) {
                 write();

@@ -88,9 +88,21 @@ class ProfileFileExporterTest {
                 new String[] {"a.html", "a.folded", "a.pb.gz", "a.otlp", "a.otlp.json", "a.speedscope.json"}) {
             ProfileFileExporter exporter = exporter(name);
             exporter.start(Host.standalone());
+            exporter.ready();
             exporter.shutdown();
             assertThat(directory.resolve(name)).exists();
         }
+    }
+
+    @Test
+    void keepsTheOldFileWhenNothingCouldBeRecorded() throws Exception {
+        Path old = Files.writeString(directory.resolve("a.html"), "old");
+        ProfileFileExporter exporter = exporter("a.html");
+        exporter.start(Host.standalone());
+        exporter.shutdown();
+
+        assertThat(old).hasContent("old");
+        assertThat(Files.list(directory)).containsExactly(old);
     }
 
     @Test

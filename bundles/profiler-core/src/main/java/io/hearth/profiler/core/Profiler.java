@@ -4,6 +4,10 @@
  */
 package io.hearth.profiler.core;
 
+import io.hearth.bpf.BpfException;
+import io.hearth.bpf.KernelProbes;
+import io.hearth.bpf.ProfilingObstacles;
+import io.hearth.linux.ErrnoException;
 import io.hearth.linux.Linux;
 import io.hearth.profiler.core.internal.SamplingLoop;
 import java.io.IOException;
@@ -31,8 +35,15 @@ public final class Profiler implements AutoCloseable {
         try {
             return new Profiler(SamplingLoop.start(new Linux(), settings, unwinders, sink));
         } catch (IOException | RuntimeException e) {
-            throw new ProfilerException("profiling cannot begin: " + e.getMessage(), e);
+            throw new ProfilerException("profiling cannot begin: " + reason(e), e);
         }
+    }
+
+    /** What the kernel refuses says little by itself, so it is asked what it would allow. */
+    private static String reason(Exception e) {
+        boolean refused = e instanceof BpfException || e instanceof ErrnoException;
+        String obstacles = refused ? ProfilingObstacles.sentence(new KernelProbes(new Linux()).all()) : "";
+        return obstacles.isEmpty() ? String.valueOf(e.getMessage()) : obstacles + " (" + e.getMessage() + ")";
     }
 
     public ProfilerStatistics statistics() {

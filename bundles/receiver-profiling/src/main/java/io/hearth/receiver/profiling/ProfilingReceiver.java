@@ -58,6 +58,7 @@ public final class ProfilingReceiver implements Component {
         try {
             Profiler started = Profiler.start(profilerSettings(), unwinders, this::deliver);
             profiler = started;
+            MissingRights.name(settings.logger());
             observe(started.statistics());
         } catch (ProfilerException e) {
             if (config.errorMode().equalsIgnoreCase("ignore")) {

@@ -31,7 +31,8 @@ final class CodeFinder {
     }
 
     /** The code at an address; null when none is there. */
-    @Nullable CompiledCode find(long pc) throws IOException {
+    @Nullable
+    CompiledCode find(long pc) throws IOException {
         Map.Entry<Long, CompiledCode> below = remembered.floorEntry(pc);
         if (below != null && below.getValue().contains(pc) && below.getValue().equals(at(below.getValue().stream()))) {
             return below.getValue();

@@ -36,8 +36,7 @@ final class CodeLayout {
     CodeLayout(V8Symbols s, V8Version version) throws ElfException, UnwinderException {
         isSeparate = version.isAtLeast(11, 2, 0);
         int size = s.metadata(0, "class_Code__instruction_size__int");
-        int start = s.metadata(
-                0, "class_Code__instruction_start__Address", "class_Code__instruction_start__uintptr_t");
+        int start = s.metadata(0, "class_Code__instruction_start__Address", "class_Code__instruction_start__uintptr_t");
         int table = s.metadata(0, "class_Code__source_position_table__ByteArray");
         if (table == 0) {
             // Behind the table lie a wrapper and the stream (12.x on), or the data container (before 11).
@@ -52,9 +51,7 @@ final class CodeLayout {
         flags = s.metadata(isSeparate ? start + WORD : size + 8, "class_Code__flags__uint32_t");
         // 11.3 has the id of the builtin and flags of the kind, two bytes each, between flags and size.
         instructionSize = size != 0 ? size : flags + (version.isAtLeast(11, 4, 59) ? 4 : 8);
-        header = isSeparate
-                ? s.metadata(2 * WORD, "class_InstructionStream__instruction_start__uintptr_t")
-                : start;
+        header = isSeparate ? s.metadata(2 * WORD, "class_InstructionStream__instruction_start__uintptr_t") : start;
         if (positions <= 0 || deoptimizationData <= 0 || instructionStart <= 0 || instructionSize > 256) {
             throw new UnwinderException("V8 " + version + ": the layout of code objects is not known");
         }

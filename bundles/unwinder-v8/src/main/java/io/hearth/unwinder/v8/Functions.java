@@ -45,12 +45,14 @@ final class Functions {
     }
 
     /** The function of a SharedFunctionInfo; null when that is none. */
-    @Nullable JsFunction read(long tagged) throws IOException {
+    @Nullable
+    JsFunction read(long tagged) throws IOException {
         return read(tagged, 0, false);
     }
 
     /** The same, if it is still the one that the frame saw. */
-    @Nullable JsFunction read(long tagged, int cookie) throws IOException {
+    @Nullable
+    JsFunction read(long tagged, int cookie) throws IOException {
         return read(tagged, cookie, true);
     }
 

@@ -58,7 +58,8 @@ final class V8Process implements RuntimeProcess {
         List<CodeRange> generated = areas.generated();
         if (!generated.isEmpty()) {
             value.putLong(V8ProcessLayout.JIT_START, generated.get(0).start());
-            value.putLong(V8ProcessLayout.JIT_END, generated.get(generated.size() - 1).end());
+            value.putLong(
+                    V8ProcessLayout.JIT_END, generated.get(generated.size() - 1).end());
         }
         value.putInt(V8ProcessLayout.TRAMPOLINE_START, image.builtins.trampolineStart())
                 .putInt(V8ProcessLayout.TRAMPOLINE_FRAME, image.trampolineFrame)

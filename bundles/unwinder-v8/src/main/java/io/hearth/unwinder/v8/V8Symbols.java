@@ -88,7 +88,8 @@ final class V8Symbols {
         return true;
     }
 
-    @Nullable Symbol find(String name) {
+    @Nullable
+    Symbol find(String name) {
         return symbols.get(name);
     }
 
@@ -110,7 +111,8 @@ final class V8Symbols {
     }
 
     /** The embedded builtins: from 11.3 the symbol is their first byte, before it was a pointer to that. */
-    @Nullable Symbol blob() throws ElfException {
+    @Nullable
+    Symbol blob() throws ElfException {
         Symbol start = symbols.get(BLOB + "data_");
         Symbol size = symbols.get(BLOB + "size_");
         if (start == null) {

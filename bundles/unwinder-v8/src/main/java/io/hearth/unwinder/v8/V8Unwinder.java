@@ -16,7 +16,8 @@ import org.osgi.service.component.annotations.Component;
 /** The unwinder of V8 in Node.js. */
 @Component(service = Unwinder.class)
 public final class V8Unwinder implements Unwinder {
-    private static final Pattern FILE_NAME = Pattern.compile("(?:node|nodejs|nsolid)[0-9.]*|libnode\\.so(?:\\.[0-9.]+)?");
+    private static final Pattern FILE_NAME =
+            Pattern.compile("(?:node|nodejs|nsolid)[0-9.]*|libnode\\.so(?:\\.[0-9.]+)?");
 
     @Override
     public Description description() {

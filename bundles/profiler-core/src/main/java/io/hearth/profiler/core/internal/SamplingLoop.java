@@ -20,7 +20,9 @@ import io.hearth.profiler.core.internal.process.ProcessTable;
 import io.hearth.profiler.core.internal.report.ReportSettings;
 import io.hearth.profiler.core.internal.report.Reporter;
 import io.hearth.profiler.core.internal.report.SymbolNames;
+import io.hearth.profiler.core.internal.runtime.RuntimeFigures;
 import io.hearth.profiler.core.internal.runtime.RuntimeHost;
+import io.hearth.profiler.core.internal.runtime.SwapFigures;
 import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.TraceReader;
 import io.hearth.profiler.core.internal.trace.Window;
@@ -78,7 +80,8 @@ public final class SamplingLoop implements AutoCloseable {
                     Set.copyOf(settings.containers().exclude()));
             this.processes = new ProcessTable(new LinuxProcesses(settings.environment()), kernel, executables, rules);
             Window first = new Window(MAX_WINDOW_SAMPLES);
-            this.runtimes = new RuntimeHost(linux, unwinders, kernel.unwinderSlots(), processes, kernel::wake);
+            this.runtimes =
+                    new RuntimeHost(linux, unwinders, kernel.unwinderSlots(), processes, this::counts, kernel::wake);
             processes.listener(runtimes);
             this.reader = new TraceReader(processes, kernel, fates, runtimes, first);
             this.statistics = new LoopStatistics(kernel, processes, executables, fates, started);
@@ -136,7 +139,7 @@ public final class SamplingLoop implements AutoCloseable {
             windowEnd = System.nanoTime() + FIRST_WINDOW_NANOS;
             while (!stopping) {
                 kernel.await(POLL_MILLIS);
-                turn();
+                turnOrSkip();
             }
             kernel.disableSampling();
             turn();
@@ -165,6 +168,15 @@ public final class SamplingLoop implements AutoCloseable {
         while (reader.parked() > 0 && System.nanoTime() < until) {
             kernel.await(20);
             turn();
+        }
+    }
+
+    /** An add-on that takes all memory costs itself, and at most a turn of ours. */
+    private void turnOrSkip() throws IOException {
+        try {
+            turn();
+        } catch (OutOfMemoryError e) {
+            LOG.warn("out of memory, one turn skipped: {}", e.getMessage());
         }
     }
 
@@ -198,6 +210,18 @@ public final class SamplingLoop implements AutoCloseable {
             processes.markUsed(now);
             executables.removeUnused(now);
         }
+    }
+
+    private SwapFigures.Counts counts() {
+        long lost = 0;
+        for (SampleFates.Loss loss : SampleFates.Loss.values()) {
+            lost += fates.lost(loss);
+        }
+        long unresolved = 0;
+        for (RuntimeFigures figures : runtimes.figures()) {
+            unresolved += figures.unresolved();
+        }
+        return new SwapFigures.Counts(kernel.taken(), fates.delivered(), lost, unresolved);
     }
 
     private void openWindow(long now) {

@@ -37,6 +37,8 @@ public final class UnwinderSlots {
     private final int possibleCpus;
     private final BitSet used = new BitSet();
     private final Set<Loaded> loaded = new LinkedHashSet<>();
+    /** Slots go round, so that a record that is late is not taken for somebody else's. */
+    private int last;
 
     UnwinderSlots(Linux linux, BpfObject sampler, int possibleCpus) throws IOException {
         this.linux = linux;
@@ -55,7 +57,8 @@ public final class UnwinderSlots {
      * @throws IOException when it was built with another kit, when the verifier refuses it, when no slot is free
      */
     public synchronized Loaded load(String runtime, byte[] image, String entry) throws IOException {
-        int slot = used.nextClearBit(1);
+        int slot = used.nextClearBit(last + 1);
+        slot = slot < programs.maxEntries() ? slot : used.nextClearBit(1);
         if (slot >= programs.maxEntries()) {
             throw new BpfException(
                     "no slot is free for unwinder " + runtime + ": all " + programs.maxEntries() + " are taken");
@@ -76,6 +79,7 @@ public final class UnwinderSlots {
             Loaded l = new Loaded(slot, object);
             programs.update(slot, object.program(entry).fd());
             used.set(slot);
+            last = slot;
             loaded.add(l);
             return l;
         } catch (IllegalArgumentException e) {

@@ -132,7 +132,7 @@ public final class Reporter implements AutoCloseable {
             int generation = executables.generation();
             locations.trim(generation != executableGeneration);
             executableGeneration = generation;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("a window of {} samples could not be reported", window.samples(), e);
             fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - delivered);
         }

@@ -70,8 +70,8 @@ public final class SymbolNames implements FrameNames {
             try {
                 KernelSymbols read = KernelSymbols.read();
                 if (read.addressesHidden()) {
-                    LOG.warn("kernel frames have no names: the kernel hides its addresses; CAP_SYSLOG or"
-                            + " kernel.kptr_restrict=0 shows them");
+                    LOG.warn("kernel frames have no names: the kernel hides its addresses; give CAP_SYSLOG, and set"
+                            + " kernel.kptr_restrict to 0 or 1");
                 } else {
                     kernel = read;
                 }

@@ -7,7 +7,9 @@ package io.hearth.profiler.core.internal.runtime;
 import io.hearth.profiler.core.internal.process.FrameKey;
 import io.hearth.profiler.core.internal.process.ManagedFrame;
 import io.hearth.profiler.core.internal.process.ManagedFrames;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +44,30 @@ final class NamedFrames implements ManagedFrames {
         frames.put(frame, named);
     }
 
-    /** It could not be named this time: whoever meets it again may ask again. */
-    void giveBack(FrameKey frame) {
-        asked.remove(frame);
+    /** Frames that were asked for when nobody could name them: they wait for a successor. */
+    List<FrameKey> parked() {
+        List<FrameKey> parked = new ArrayList<>();
+        for (FrameKey key : asked) {
+            if (!frames.containsKey(key)) {
+                parked.add(key);
+            }
+        }
+        return parked;
     }
 
-    /** Names given by an unwinder that has been replaced stay; those it could not give are asked for anew. */
-    void forgetUnnamed() {
-        asked.removeIf(key -> !frames.containsKey(key));
+    /** Nobody will name the parked frames of a slot any more. */
+    void giveUp(int slot, ManagedFrame unresolved) {
+        for (FrameKey key : parked()) {
+            if (key.slot() == slot) {
+                frames.put(key, unresolved);
+            }
+        }
+    }
+
+    /** The slot is going to be somebody else's. */
+    void forget(int slot) {
+        asked.removeIf(key -> key.slot() == slot);
+        frames.keySet().removeIf(key -> key.slot() == slot);
     }
 
     @Override

@@ -27,6 +27,7 @@ import io.hearth.profiler.core.internal.trace.RawStack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,11 +36,13 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +65,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     /** Records in flight are read within this time. */
     private static final long DRAIN_NANOS = 2_000_000_000L;
 
+    private static final int MAX_SWAPS = 1000;
     private static final long REFRESH_NANOS = 5_000_000_000L;
 
     private final Linux linux;
@@ -78,12 +82,25 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private final List<RuntimeSlot> all = new CopyOnWriteArrayList<>();
     private final Map<TracedProcess, List<AttachedRuntime>> attached = new HashMap<>();
     private final List<AttachedRuntime> waiting = new ArrayList<>();
+    private final Supplier<SwapFigures.Counts> figures;
+    private final Deque<SwapFigures> swaps = new ConcurrentLinkedDeque<>();
     private final Set<Object> refused = ConcurrentHashMap.newKeySet();
     private long refreshedNanos = System.nanoTime();
 
-    /** @param wake ends the reading thread's wait; any thread may call it */
+    /**
+     * Begins to listen to the registry.
+     *
+     * @param samples counts of samples, for the figures of swaps
+     * @param wake ends the reading thread's wait; any thread may call it
+     */
     public RuntimeHost(
-            Linux linux, UnwinderRegistry registry, UnwinderSlots kernel, ProcessTable processes, Runnable wake) {
+            Linux linux,
+            UnwinderRegistry registry,
+            UnwinderSlots kernel,
+            ProcessTable processes,
+            Supplier<SwapFigures.Counts> samples,
+            Runnable wake) {
+        this.figures = samples;
         this.linux = linux;
         this.registry = registry;
         this.kernel = kernel;
@@ -173,6 +190,8 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
                     slot.entry.origin(),
                     before.entry.origin());
             old.add(before);
+            long gap = before.withdrawnNanos == 0 ? 0 : System.nanoTime() - before.withdrawnNanos;
+            before.swap = SwapFigures.begin(before.entry.origin(), slot.entry.origin(), gap, figures.get());
         }
         processes.all().forEach(this::changed);
         registryChanged.set(true);
@@ -204,8 +223,13 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
                 LOG.info("unwinder {} ({}): gone, its frames stay unnamed", slot.runtime(), slot.entry.origin());
                 current.remove(slot.runtime());
                 old.add(slot);
+                ManagedFrame unresolved =
+                        new ManagedFrame(slot.entry.description().frameType(), "", List.of());
                 for (TracedProcess process : List.copyOf(attached.keySet())) {
-                    detach(process, slot);
+                    if (find(process, slot) != null) {
+                        frames(process).giveUp(slot.number(), unresolved);
+                        detach(process, slot);
+                    }
                 }
             }
         }
@@ -219,6 +243,20 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             } else if (now - slot.idleNanos > DRAIN_NANOS) {
                 old.remove(slot);
                 close(slot);
+                for (TracedProcess process : attached.keySet()) {
+                    if (process.managed() instanceof NamedFrames frames) {
+                        frames.forget(slot.number());
+                    }
+                }
+                SwapFigures swap = slot.swap;
+                if (swap != null) {
+                    swap = swap.ended(figures.get());
+                    swaps.add(swap);
+                    if (swaps.size() > MAX_SWAPS) {
+                        swaps.remove();
+                    }
+                    LOG.info("unwinder {}: {}", slot.runtime(), swap);
+                }
             }
         }
     }
@@ -373,7 +411,11 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             if (before != a && before.slot.runtime().equals(a.slot.runtime())) {
                 list.remove(before);
                 before.slot.thread.submit(() -> closeRuntime(before));
-                frames.forgetUnnamed();
+            }
+        }
+        for (FrameKey parked : frames.parked()) {
+            if (isOfRuntime(parked.slot(), a.slot.runtime())) {
+                name(a.process, frames, parked);
             }
         }
         claim(a.process);
@@ -505,9 +547,18 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private void name(TracedProcess process, NamedFrames frames, FrameKey key) {
         AttachedRuntime a = namer(process, key.slot());
-        if (a == null || !a.slot.thread.submit(() -> name(a, frames, key))) {
-            frames.giveBack(key);
+        if (a != null) {
+            a.slot.thread.submit(() -> name(a, frames, key));
         }
+    }
+
+    private boolean isOfRuntime(int slot, String runtime) {
+        for (RuntimeSlot s : all) {
+            if (s.number() == slot && s.runtime().equals(runtime)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Who names frames of a slot: whoever is attached by it, or by its successor. */
@@ -516,40 +567,40 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         if (list == null) {
             return null;
         }
+        AttachedRuntime successor = null;
         for (AttachedRuntime a : list) {
             if (a.slot.number() == slot) {
                 return a;
             }
-        }
-        for (RuntimeSlot s : old) {
-            if (s.number() == slot) {
-                for (AttachedRuntime a : list) {
-                    if (a.slot.runtime().equals(s.runtime())) {
-                        return a;
-                    }
-                }
+            if (isOfRuntime(slot, a.slot.runtime())) {
+                successor = a;
             }
         }
-        return null;
+        return successor;
     }
 
     private static void name(AttachedRuntime a, NamedFrames frames, FrameKey key) {
         RuntimeProcess runtime = a.runtime;
         if (runtime == null) {
-            frames.giveBack(key);
             return;
         }
         FrameCollector collector = a.slot.collector;
         collector.clear();
+        boolean thrown = true;
         try {
             runtime.name(key, collector);
+            thrown = false;
         } catch (UnwinderException | IOException e) {
             LOG.debug("process {}: a frame of {}: {}", a.process.pid(), a.slot.runtime(), e.getMessage());
             collector.clear();
+            thrown = false;
         } finally {
-            ManagedFrame frame = collector.frame();
-            (frame.functions().isEmpty() ? a.slot.unresolved : a.slot.named).incrementAndGet();
-            frames.put(key, frame);
+            // Classes of a bundle that is gone fail in any way: what it cannot name is left to its successor.
+            if (!thrown || a.slot.withdrawnNanos == 0) {
+                ManagedFrame frame = collector.frame();
+                (frame.functions().isEmpty() ? a.slot.unresolved : a.slot.named).incrementAndGet();
+                frames.put(key, frame);
+            }
         }
     }
 
@@ -571,16 +622,16 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     /** What each unwinder in use has done. Any thread. */
     public List<RuntimeFigures> figures() {
-        List<RuntimeFigures> figures = new ArrayList<>();
+        List<RuntimeFigures> found = new ArrayList<>();
         for (RuntimeSlot slot : all) {
-            figures.add(new RuntimeFigures(
+            found.add(new RuntimeFigures(
                     slot.runtime(),
                     slot.entry.origin(),
                     slot.named.get(),
                     slot.unresolved.get(),
                     slot.thread.failures()));
         }
-        return figures;
+        return found;
     }
 
     @Override

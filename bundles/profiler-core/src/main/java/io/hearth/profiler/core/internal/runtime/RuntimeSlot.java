@@ -28,9 +28,12 @@ final class RuntimeSlot {
     /** Files that have been looked at, or are being: empty when a file is none of this runtime's. */
     final Map<Executable, Optional<RuntimeImage>> images = new HashMap<>();
 
-    UnwinderSlots.@Nullable Loaded loaded;
+    volatile UnwinderSlots.@Nullable Loaded loaded;
     /** When it was found that nobody offers this unwinder any more; 0 while somebody does. */
-    long withdrawnNanos;
+    volatile long withdrawnNanos;
+    /** Begun when a successor has taken its place; null before. */
+    @Nullable
+    SwapFigures swap;
     /** When the last process was taken from it; 0 before. */
     long idleNanos;
 

@@ -71,8 +71,8 @@ class SegmentMergeTest {
     }
 
     @Test
-    void keepsTheCallItselfWhenNoSegmentIsLeft() {
-        assertThat(order(frame(3, 0), end(3), CALL, NATIVE, CALL)).containsExactly(0, 3, 4);
+    void keepsTheInnermostCallsThatHaveNoFramesYet() {
+        assertThat(order(frame(3, 0), end(3), CALL, NATIVE, CALL)).containsExactly(2, 3, 0);
         assertThat(order(CALL, NATIVE)).containsExactly(0, 1);
     }
 

@@ -1,0 +1,45 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal.runtime;
+
+/**
+ * What replacing an unwinder cost, from the moment its successor was in use until its slot was empty.
+ *
+ * @param gapNanos for how long nobody offered the runtime before; 0 when the successor stood beside it
+ * @param counts at the beginning; after {@link #ended}, what was added until then
+ */
+public record SwapFigures(String before, String after, long gapNanos, long nanos, Counts counts) {
+
+    /**
+     * Samples of the whole machine.
+     *
+     * @param unresolved distinct frames that no unwinder could name
+     */
+    public record Counts(long taken, long delivered, long lost, long unresolved) {}
+
+    static SwapFigures begin(String before, String after, long gapNanos, Counts now) {
+        return new SwapFigures(before, after, gapNanos, System.nanoTime(), now);
+    }
+
+    SwapFigures ended(Counts now) {
+        return new SwapFigures(
+                before,
+                after,
+                gapNanos,
+                System.nanoTime() - nanos,
+                new Counts(
+                        now.taken - counts.taken,
+                        now.delivered - counts.delivered,
+                        now.lost - counts.lost,
+                        now.unresolved - counts.unresolved));
+    }
+
+    @Override
+    public String toString() {
+        return "swapped " + before + " for " + after + " in_ms=" + nanos / 1_000_000 + " samples_taken=" + counts.taken
+                + " samples_delivered=" + counts.delivered + " samples_lost=" + counts.lost + " frames_unresolved="
+                + counts.unresolved + " gap_ms=" + gapNanos / 1_000_000;
+    }
+}
