@@ -227,6 +227,8 @@ static __always_inline u32 dwarf_register(u32 number)
 
 struct decoder {
 	struct unwind *u;
+	u64 prologue; /* the builtin that sets up frames of baseline code, and its copy */
+	u64 prologue_copy;
 	u32 at;	    /* in the chunk; pc is at BEFORE_PC */
 	int popped; /* IN_REGISTER + the register that holds the return address, or 0 while it is on the stack */
 	int where;  /* that, or distance of the return address from sp; -1 while nothing is known */
@@ -284,18 +286,24 @@ static __always_inline int at_return(struct unwind *u)
 	return code_byte(u, BEFORE_PC) == 0xc3;
 }
 
-/* Looks for the frame to be set up behind pc, or just before. */
+/* Looks for the frame to be set up behind pc, or just before, or by a builtin that is called behind pc. */
 static long find_setup(u32 index, struct decoder *d)
 {
 	u32 at = (BEFORE_PC - 1 + index) & 127;
-	u32 code;
+	u8 *code = (u8 *)d->u->chunk + at;
+	u64 target = 0;
 
-	if (at > 124)
+	if (*(u32 *)code == PUSH_MOV || *(u32 *)code == PUSH_MOV_OTHER) {
+		d->where = index ? 0 : 8;
 		return 1;
-	code = *(u32 *)((u8 *)d->u->chunk + at);
-	if (code != PUSH_MOV && code != PUSH_MOV_OTHER)
+	}
+	if (code[0] == 0xe8) /* call, its target relative to its end */
+		target = d->u->pc + index + 4 + *(s32 *)(code + 1);
+	else if (code[0] == 0x49 && code[1] == 0xba) /* mov r10, 64 bits */
+		target = *(u64 *)(code + 2);
+	if (!index || !target || (target != d->prologue && target != d->prologue_copy))
 		return 0;
-	d->where = index ? 0 : 8;
+	d->where = 0;
 	return 1;
 }
 
@@ -317,12 +325,15 @@ static long find_takedown(u32 index, struct decoder *d)
 __attribute__((noinline)) u64 frameless_return(u32 before_frame)
 {
 	struct unwind *u = unwind_state();
+	struct walk *w = walk_state();
 	struct decoder d = {.u = u, .where = -1};
 	u64 ra = 0;
 	u8 b;
 
-	if (!u)
+	if (!u || !w)
 		return 0;
+	d.prologue = w->p.builtins_start + w->p.prologue_start;
+	d.prologue_copy = w->p.copy_start + w->p.prologue_start;
 	u->chunk_len = 0;
 	if (bpf_probe_read_user(u->chunk, BEFORE_PC + BEHIND_PC, (void *)(u->pc - BEFORE_PC)))
 		return 0;

@@ -34,7 +34,7 @@ function pong(n) {
 }
 function pingPong() {
   let s = 0;
-  for (let i = 0; i < 30000; i++) s += ping(30);
+  for (let i = 0; i < 30000; i++) s += ping(30 + (i & 1));
   return s;
 }
 
