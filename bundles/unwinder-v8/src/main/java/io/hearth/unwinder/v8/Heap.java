@@ -44,13 +44,17 @@ final class Heap {
         return memory.u64(address(tagged) + offset);
     }
 
-    /** The instance type of an object; -1 when the word is none. */
-    int type(long tagged) throws IOException {
+    /** The instance type of an object; -1 when the word is none, which unreadable memory shows as well. */
+    int type(long tagged) {
         if (!isObject(tagged)) {
             return -1;
         }
-        long map = field(tagged, 0);
-        return isObject(map) ? memory.u16(address(map) + layout.mapType) : -1;
+        try {
+            long map = field(tagged, 0);
+            return isObject(map) ? memory.u16(address(map) + layout.mapType) : -1;
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     /** Elements of an array of bytes; none when it makes no sense. */

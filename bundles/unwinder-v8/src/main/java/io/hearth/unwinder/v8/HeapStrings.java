@@ -28,7 +28,7 @@ final class HeapStrings {
         this.layout = layout;
     }
 
-    boolean isString(long tagged) throws IOException {
+    boolean isString(long tagged) {
         int type = heap.type(tagged);
         return type >= 0 && type < layout.firstOther;
     }
@@ -67,7 +67,7 @@ final class HeapStrings {
             long offset = heap.field(tagged, layout.slicedOffset);
             int start = Heap.isSmi(offset) ? Heap.smi(offset) : -1;
             long parent = heap.field(tagged, layout.slicedParent);
-            return start < 0 ? 0 : read(parent, Math.addExact(start, from), count, sink, depth + 1);
+            return start < 0 || start + from < 0 ? 0 : read(parent, start + from, count, sink, depth + 1);
         }
         if (representation == layout.cons) {
             long first = heap.field(tagged, layout.consFirst);
