@@ -208,6 +208,19 @@ static __always_inline int push_builtin(struct unwind *u, struct sample *s, u32 
 	return push_frame(u, s, (u64)offset << KIND_SHIFT | KIND_BUILTIN);
 }
 
+static __always_inline void push_marked(struct unwind *u, struct sample *s, u64 type, u64 pc, u64 function)
+{
+	if (!has_room(u, 3))
+		return;
+	push_word(u, s,
+		  FRAME_RUNTIME | 3ULL << FRAME_WORDS_SHIFT | (u64)unwinder_slot << FRAME_SLOT_SHIFT |
+		      type << KIND_SHIFT | KIND_MARKED);
+	push_word(u, s, pc);
+	push_word(u, s, code_hash(pc));
+	push_word(u, s, function);
+	u->frames++;
+}
+
 #if defined(__TARGET_ARCH_x86)
 
 #define ENTRY_FRAME_BYTES 16
@@ -573,7 +586,7 @@ static long walk_frame(__attribute__((unused)) u32 index, struct loop *loop)
 			w->result = WALK_DECLINE;
 			return 1;
 		}
-		push_frame2(u, s, marker << KIND_SHIFT | KIND_MARKED, pc, code_hash(pc));
+		push_marked(u, s, marker, pc, function);
 	}
 	if (u->outcome) {
 		w->result = WALK_FULL;

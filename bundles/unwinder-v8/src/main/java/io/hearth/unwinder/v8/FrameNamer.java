@@ -8,37 +8,21 @@ import io.hearth.profiler.api.FrameNames;
 import io.hearth.profiler.api.RawFrame;
 import io.hearth.profiler.api.UnwinderException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Names the frames of one process. */
 final class FrameNamer {
-    private static final String ANONYMOUS = "(anonymous)";
-    private static final int MAX_BYTECODE = 1 << 20;
-    private static final int MAX_INLINED = 128;
-    private static final int MAX_BASELINE = 4096;
-
     private final V8Image image;
     private final Heap heap;
     private final Functions functions;
-    private final CodeFinder codes;
-
-    /** Baseline code has no way back to its function; frames that have both tell. */
-    private final Map<Long, Long> baselineFunctions = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
-            return size() > MAX_BASELINE;
-        }
-    };
+    private final CompiledFrames compiled;
+    private final WasmFunctions wasm;
 
     FrameNamer(V8Image image, Heap heap) {
         this.image = image;
         this.heap = heap;
         functions = new Functions(heap, new HeapStrings(heap, image.strings), image.code);
-        codes = new CodeFinder(heap, image.code);
+        compiled = new CompiledFrames(image, heap, functions);
+        wasm = new WasmFunctions(heap);
     }
 
     void name(RawFrame frame, FrameNames names) throws UnwinderException, IOException {
@@ -50,10 +34,12 @@ final class FrameNamer {
             case V8ProcessLayout.KIND_BUILTIN -> nameBuiltin(pointer >>> V8ProcessLayout.KIND_SHIFT, names);
             case V8ProcessLayout.KIND_INTERPRETED ->
                 nameInterpreted(function(pointer, first), (int) first, second, names);
-            case V8ProcessLayout.KIND_JIT, V8ProcessLayout.KIND_LEAF -> nameCompiled(pointer, first, second, names);
+            case V8ProcessLayout.KIND_JIT, V8ProcessLayout.KIND_LEAF -> compiled.name(pointer, first, second, names);
             case V8ProcessLayout.KIND_FUNCTION -> nameFunction(function(pointer, first), (int) first, names);
-            case V8ProcessLayout.KIND_MARKED ->
-                nameMarked((int) (pointer >>> V8ProcessLayout.KIND_SHIFT), first, names);
+            case V8ProcessLayout.KIND_MARKED -> {
+                long function = frame.count() > 2 ? frame.word(2) : 0;
+                nameMarked((int) (pointer >>> V8ProcessLayout.KIND_SHIFT), first, function, names);
+            }
             default -> throw new UnwinderException("no frame of V8 is of kind " + kind);
         }
     }
@@ -75,130 +61,25 @@ final class FrameNamer {
         if (function.isBuiltin() && builtinOffset != 0) {
             nameBuiltin(builtinOffset & 0xffffffffL, names);
         } else {
-            add(function, SourcePosition.UNKNOWN, names);
+            compiled.add(function, SourcePosition.UNKNOWN, names);
         }
     }
 
     private void nameInterpreted(JsFunction function, int offset, long array, FrameNames names) throws IOException {
         names.tier("interpreted");
         // The interpreter counts from the tagged pointer.
-        add(function, bytecodePosition(array, offset - (heap.layout.bytecodeData - 1)), names);
+        compiled.add(function, compiled.bytecodePosition(array, offset - (heap.layout.bytecodeData - 1)), names);
     }
 
-    private long bytecodePosition(long array, int offset) throws IOException {
-        if (heap.type(array) != heap.layout.typeBytecodeArray) {
-            return SourcePosition.UNKNOWN;
-        }
-        return SourcePosition.find(heap.byteArray(heap.field(array, heap.layout.bytecodePositions)), offset);
-    }
-
-    private void nameCompiled(long info, long pc, long word, FrameNames names) throws UnwinderException, IOException {
-        JsFunction outer = info == 0 ? null : functions.read(info | 1, (int) (word >>> Integer.SIZE));
-        CompiledCode code = CodeHash.of(heap.memory, pc) == (int) word ? codes.find(pc) : null;
-        if (code == null) {
-            if (outer == null) {
-                throw new UnwinderException("the code has been replaced");
-            }
-            add(outer, SourcePosition.UNKNOWN, names);
-            return;
-        }
-        names.tier(image.code.tier(code.kind()));
-        int offset = (int) (pc - code.start());
-        if (code.kind() == image.code.kindBaseline) {
-            nameBaseline(info, outer, code, offset, names);
-        } else {
-            nameOptimised(outer, code, offset, names);
-        }
-    }
-
-    private void nameBaseline(long info, @Nullable JsFunction known, CompiledCode code, int offset, FrameNames names)
-            throws UnwinderException, IOException {
-        long array = functions.bytecodeArray(heap.field(code.code(), image.code.deoptimizationData));
-        // A frame that was just being set up or taken down is its caller's; then the code is another function's.
-        boolean isOwn = known != null && (array == 0 || functions.bytecodeArray(known.data()) == array);
-        JsFunction function = known;
-        if (isOwn) {
-            baselineFunctions.put(code.code(), info);
-        } else {
-            Long remembered = baselineFunctions.get(code.code());
-            function = remembered == null ? null : functions.read(remembered | 1);
-        }
-        if (function != null) {
-            array = array == 0 ? functions.bytecodeArray(function.data()) : array;
-            add(function, array == 0 ? 0 : bytecodePosition(array, bytecodeOffset(code, array, offset)), names);
-        }
-        if (!isOwn && known != null) {
-            add(known, SourcePosition.UNKNOWN, names);
-        } else if (function == null) {
-            throw new UnwinderException("the function of baseline code is not known");
-        }
-    }
-
-    /** {@code src/baseline/bytecode-offset-iterator.h}: the table has how much code each bytecode became. */
-    private int bytecodeOffset(CompiledCode code, long array, int wanted) throws IOException {
-        int length = Heap.smi(heap.field(array, heap.layout.arrayLength));
-        byte[] bytecodes = heap.memory.bytes(
-                Heap.address(array) + heap.layout.bytecodeData, Math.max(0, Math.min(length, MAX_BYTECODE)));
-        VariableLength lengths = new VariableLength(code.positions(heap, image.code));
-        int at = 0;
-        // The first entry is the prologue, which belongs to the first bytecode.
-        long end = lengths.unsigned();
-        while (lengths.hasMore()) {
-            end += lengths.unsigned();
-            if (end > wanted) {
-                break;
-            }
-            int size = image.bytecodeSizes.lengthAt(bytecodes, at);
-            if (size == 0) {
-                break;
-            }
-            at += size;
-        }
-        return at;
-    }
-
-    private void nameOptimised(@Nullable JsFunction frame, CompiledCode code, int offset, FrameNames names)
-            throws UnwinderException, IOException {
-        Inlining inlining = code.inlining(heap, image.code);
-        long position = SourcePosition.find(code.positions(heap, image.code), offset);
-        JsFunction own = functions.read(inlining.function());
-        own = own == null ? frame : own;
-        int before = Integer.MAX_VALUE;
-        for (int i = 0; i < MAX_INLINED; i++) {
-            int id = SourcePosition.inlining(position);
-            // A call is inlined before those within it.
-            if (id < 0 || id >= before) {
-                break;
-            }
-            JsFunction inlined = functions.read(inlining.function(id));
-            if (inlined != null && !inlined.isBuiltin()) {
-                add(inlined, position, names);
-            }
-            position = inlining.call(id);
-            before = id;
-        }
-        if (own == null) {
-            throw new UnwinderException("the function of optimised code is not known");
-        }
-        add(own, position, names);
-    }
-
-    private void nameMarked(int type, long pc, FrameNames names) throws UnwinderException {
+    private void nameMarked(int type, long pc, long instance, FrameNames names) throws UnwinderException {
         String name = image.frameTypes.name(type);
         if (image.frameTypes.isWasm(type)) {
-            names.function("wasm-function[?]", "", 0, 0, 0);
+            int index = wasm.index(instance, pc);
+            names.function("wasm-function[" + (index < 0 ? "?" : "+" + index) + "]", "", 0, 0, 0);
         } else if (!name.isEmpty()) {
             names.function("V8:" + name, "", 0, 0, 0);
         } else {
             throw new UnwinderException("code at 0x" + Long.toHexString(pc) + " is of a kind that is not known");
         }
-    }
-
-    private void add(JsFunction function, long position, FrameNames names) {
-        Lines lines = function.script().lines();
-        int offset = SourcePosition.offset(position);
-        int line = offset < 0 ? function.firstLine() : lines.line(offset);
-        String name = function.name().isEmpty() ? ANONYMOUS : function.name();
-        names.function(name, function.script().file(), line, lines.column(offset), function.firstLine());
     }
 }
