@@ -52,7 +52,7 @@ final class SegmentMerge {
                 }
                 i = end;
             } else if (kind == SampleLayout.FRAME_CALL && next != null && ends != null && unlinked != null) {
-                int slot = managed.interpreterOf(SampleLayout.object(words[i])) & MAX_SLOTS - 1;
+                int slot = slotOf(words[i], ends, managed);
                 if (unlinked[slot]-- <= 0 && next[slot] < ends[slot]) {
                     int end = segmentEnd(words, next[slot], ends[slot]);
                     count = copy(words, next[slot], end, order, count);
@@ -73,11 +73,21 @@ final class SegmentMerge {
         return Arrays.copyOf(order, count);
     }
 
+    /** Whose call this is, of those that have pushed segments; 0, which has none, when it is nobody's. */
+    private static int slotOf(long call, int[] ends, ManagedFrames managed) {
+        for (int slot = 1; slot < MAX_SLOTS; slot++) {
+            if (ends[slot] > 0 && managed.interprets(slot, SampleLayout.object(call))) {
+                return slot;
+            }
+        }
+        return 0;
+    }
+
     private static int calls(long[] words, int from, int slot, ManagedFrames managed) {
         int calls = 0;
         for (int i = from; i < words.length; i += SampleLayout.frameWords(words[i])) {
             if (SampleLayout.kind(words[i]) == SampleLayout.FRAME_CALL
-                    && (managed.interpreterOf(SampleLayout.object(words[i])) & MAX_SLOTS - 1) == slot) {
+                    && managed.interprets(slot, SampleLayout.object(words[i]))) {
                 calls++;
             }
         }

@@ -200,6 +200,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private void refuse(RuntimeSlot slot, Exception e) {
         loading.remove(slot.runtime(), slot);
         refused.add(slot.unwinder());
+        registry.problem(slot.unwinder(), String.valueOf(e.getMessage()));
         all.remove(slot);
         slot.thread.close();
         LOG.error("unwinder {} ({}) is refused: {}", slot.runtime(), slot.entry.origin(), e.getMessage());
@@ -208,6 +209,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private void givenUp(UnwinderRegistry.Entry entry) {
         refused.add(entry.unwinder());
+        registry.problem(entry.unwinder(), "it failed too often");
         RuntimeSlot slot = current.get(entry.description().runtime());
         if (slot != null && isOf(slot, entry)) {
             slot.withdrawnNanos = 1;
