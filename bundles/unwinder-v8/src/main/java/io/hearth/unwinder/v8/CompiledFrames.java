@@ -65,12 +65,15 @@ final class CompiledFrames {
             throws UnwinderException, IOException {
         long array = functions.bytecodeArray(heap.field(code.code(), image.code.deoptimizationData));
         // A frame that was just being set up or taken down is its caller's; then the code is another function's.
-        boolean isOwn = known != null && (array == 0 || functions.bytecodeArray(known.data()) == array);
+        Long remembered = baselineFunctions.get(code.code());
+        boolean isOwn = known != null
+                && (array == 0
+                        || (remembered != null && remembered == info)
+                        || functions.bytecodeArray(known.data()) == array);
         JsFunction function = known;
         if (isOwn) {
             baselineFunctions.put(code.code(), info);
         } else {
-            Long remembered = baselineFunctions.get(code.code());
             function = remembered == null ? null : functions.read(remembered | 1);
         }
         if (function != null) {
