@@ -298,8 +298,8 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         for (RuntimeSlot slot : current.values()) {
             AttachedRuntime known = find(process, slot);
             if (known != null) {
-                if (known.mappingsSeen != process.mappings().size()) {
-                    known.mappingsSeen = process.mappings().size();
+                if (known.mappingsSeen != process.mappingChanges()) {
+                    known.mappingsSeen = process.mappingChanges();
                     refresh(known);
                 }
             } else {
@@ -364,7 +364,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         ProcessTarget target = new ProcessTarget(
                 process, loaded, bias, new ProcessMemory(linux, process.pid(), slot.buffer), mappings(process));
         AttachedRuntime a = new AttachedRuntime(slot, process, executable, image, target);
-        a.mappingsSeen = process.mappings().size();
+        a.mappingsSeen = process.mappingChanges();
         attached.computeIfAbsent(process, p -> new ArrayList<>(1)).add(a);
         attach(a);
     }
@@ -450,6 +450,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         List<CodeClaim> claims = new ArrayList<>();
         for (AttachedRuntime a : attached.getOrDefault(process, List.of())) {
             if (a.state == AttachedRuntime.State.ATTACHED) {
+                a.claimedChanges = process.mappingChanges();
                 a.claim(claims);
             }
         }
@@ -483,7 +484,9 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             }
             mail(() -> {
                 a.refreshQueued = false;
-                if (!a.target.code().equals(before) && attached.containsKey(a.process)) {
+                boolean changed = a.claimedChanges != a.process.mappingChanges()
+                        || !a.target.code().equals(before);
+                if (changed && attached.containsKey(a.process)) {
                     claim(a.process);
                 }
             });
