@@ -4,6 +4,7 @@
  */
 package io.hearth.profiler.core;
 
+import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -30,6 +31,9 @@ public interface ProfilerStatistics {
     int processes();
 
     int executables();
+
+    /** What each unwinder in use has done. */
+    List<RuntimeFigures> runtimes();
 
     /** How full the ring buffer is, 0..1. */
     double ringFill();

@@ -19,6 +19,7 @@ import io.hearth.profiler.core.ProfilerException;
 import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.ProfilerSettings.Selection;
 import io.hearth.profiler.core.ProfilerStatistics;
+import io.hearth.profiler.core.RuntimeFigures;
 import io.hearth.profiler.core.UnwinderRegistry;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import java.net.InetAddress;
@@ -84,6 +85,18 @@ public final class ProfilingReceiver implements Component {
             }
             settings.logger()
                     .info("profiling ends: taken={} delivered={}{}", s.samplesTaken(), s.samplesDelivered(), losses);
+            for (RuntimeFigures runtime : s.runtimes()) {
+                if (runtime.named() + runtime.unresolved() + runtime.failures() > 0) {
+                    settings.logger()
+                            .info(
+                                    "unwinder {} ({}): distinct frames named={} unresolved={} failures={}",
+                                    runtime.runtime(),
+                                    runtime.origin(),
+                                    runtime.named(),
+                                    runtime.unresolved(),
+                                    runtime.failures());
+                }
+            }
         }
     }
 

@@ -5,9 +5,11 @@
 package io.hearth.profiler.core.internal;
 
 import io.hearth.profiler.core.ProfilerStatistics;
+import io.hearth.profiler.core.RuntimeFigures;
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
 import io.hearth.profiler.core.internal.kernel.SamplerObject;
 import io.hearth.profiler.core.internal.process.ProcessTable;
+import io.hearth.profiler.core.internal.runtime.RuntimeHost;
 import io.hearth.profiler.core.internal.trace.SampleFates;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +22,13 @@ final class LoopStatistics implements ProfilerStatistics {
     private final ProcessTable processes;
     private final ExecutableTable executables;
     private final SampleFates fates;
+    private final RuntimeHost runtimes;
     private final long started;
     private volatile boolean frozen;
     private volatile long firstSampleNanos;
     private volatile long takenAtEnd;
     private volatile long mapBytesAtEnd;
+    private volatile List<RuntimeFigures> runtimesAtEnd = List.of();
     private volatile Map<String, Long> programNanosAtEnd = Map.of();
 
     LoopStatistics(
@@ -32,11 +36,13 @@ final class LoopStatistics implements ProfilerStatistics {
             ProcessTable processes,
             ExecutableTable executables,
             SampleFates fates,
+            RuntimeHost runtimes,
             long started) {
         this.kernel = kernel;
         this.processes = processes;
         this.executables = executables;
         this.fates = fates;
+        this.runtimes = runtimes;
         this.started = started;
     }
 
@@ -52,6 +58,7 @@ final class LoopStatistics implements ProfilerStatistics {
         fates.lostInAll(SampleFates.Loss.RING_FULL, kernel.ringFull());
         mapBytesAtEnd = kernel.mapBytes();
         programNanosAtEnd = kernel.programNanos();
+        runtimesAtEnd = runtimes.figures();
         frozen = true;
     }
 
@@ -93,6 +100,11 @@ final class LoopStatistics implements ProfilerStatistics {
     @Override
     public long earlySamples() {
         return fates.earlySamples();
+    }
+
+    @Override
+    public List<RuntimeFigures> runtimes() {
+        return frozen ? runtimesAtEnd : runtimes.figures();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.hearth.linux.Linux;
 import io.hearth.profiler.core.ProfileSink;
 import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.ProfilerStatistics;
+import io.hearth.profiler.core.RuntimeFigures;
 import io.hearth.profiler.core.UnwinderRegistry;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.executable.ExecutableLoader;
@@ -20,7 +21,6 @@ import io.hearth.profiler.core.internal.process.ProcessTable;
 import io.hearth.profiler.core.internal.report.ReportSettings;
 import io.hearth.profiler.core.internal.report.Reporter;
 import io.hearth.profiler.core.internal.report.SymbolNames;
-import io.hearth.profiler.core.internal.runtime.RuntimeFigures;
 import io.hearth.profiler.core.internal.runtime.RuntimeHost;
 import io.hearth.profiler.core.internal.runtime.SwapFigures;
 import io.hearth.profiler.core.internal.trace.SampleFates;
@@ -87,7 +87,7 @@ public final class SamplingLoop implements AutoCloseable {
                     new RuntimeHost(linux, unwinders, kernel.unwinderSlots(), processes, this::counts, kernel::wake);
             processes.listener(runtimes);
             this.reader = new TraceReader(processes, kernel, fates, runtimes, first);
-            this.statistics = new LoopStatistics(kernel, processes, executables, fates, started);
+            this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, started);
             ReportSettings report = new ReportSettings(
                     settings.samplesPerSecond(), settings.timestamps(), settings.version(), settings.hostAttributes());
             this.reporter = new Reporter(

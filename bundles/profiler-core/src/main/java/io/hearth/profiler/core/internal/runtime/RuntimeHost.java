@@ -10,6 +10,7 @@ import io.hearth.profiler.api.RuntimeNotReadyException;
 import io.hearth.profiler.api.RuntimeProcess;
 import io.hearth.profiler.api.TargetProcess;
 import io.hearth.profiler.api.UnwinderException;
+import io.hearth.profiler.core.RuntimeFigures;
 import io.hearth.profiler.core.UnwinderRegistry;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.executable.ExecutableFile;

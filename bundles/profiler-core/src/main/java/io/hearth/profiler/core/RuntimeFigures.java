@@ -2,7 +2,7 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.profiler.core.internal.runtime;
+package io.hearth.profiler.core;
 
 /**
  * What one unwinder has done so far.
