@@ -329,6 +329,29 @@ caller:
 	return u->pc ? 0 : OUTCOME_COMPLETE;
 }
 
+/*
+ * Hand-written assembly without unwind rows, such as the copying loops of a JVM, is a leaf most of the time: its return
+ * address is at sp (x86-64) or in the link register, if that is code at all.
+ */
+static __always_inline u32 step_bare_leaf(struct unwind *u)
+{
+	u64 sp = u->sp, ra = u->lr;
+
+#if defined(__TARGET_ARCH_x86)
+	if (stack_word(u, sp, &ra))
+		return OUTCOME_NO_RULE;
+	sp += 8;
+#endif
+	ra = CODE_ADDRESS(ra);
+	if (!ra || !find_mapping(u, ra - 1))
+		return OUTCOME_NO_RULE;
+	u->sp = sp;
+	u->pc = ra;
+	u->leaf = 0;
+	u->return_address = 1;
+	return 0;
+}
+
 struct loop {
 	struct unwind *u;
 	struct sample *s;
@@ -387,6 +410,8 @@ static long unwind_frame(__attribute__((unused)) u32 index, struct loop *loop)
 	}
 	if (!outcome)
 		outcome = apply_rule(u);
+	else if (outcome == OUTCOME_NO_RULE && u->leaf)
+		outcome = step_bare_leaf(u);
 	if (!outcome && (u->frames >= MAX_USER_FRAMES || u->words >= MAX_WORDS))
 		outcome = OUTCOME_DEPTH;
 	if (outcome) {

@@ -73,7 +73,15 @@ public final class StackCopyUnwinder {
                 long vaddr = address - executable.bias(mapping.start(), mapping.fileOffset());
                 words[n++] = SampleLayout.objectWord(object, vaddr);
                 if (!rows.ruleAt(object, vaddr, rule)) {
-                    return -n;
+                    // Hand-written assembly, as step_bare_leaf of sampler.bpf.c; the copy has no link register.
+                    long ra = ARM || returnAddress ? 0 : word(sp);
+                    if (unreadable || ra == 0 || process.mappingOf(ra - 1) == null) {
+                        return -n;
+                    }
+                    sp += 8;
+                    pc = ra;
+                    returnAddress = true;
+                    continue;
                 }
                 op = rule[RuleLayout.CFA_OP];
             }
