@@ -61,4 +61,12 @@ public record ProfilerSettings(
                 || !cgroups.include().isEmpty()
                 || !containers.include().isEmpty();
     }
+
+    /** Whether nothing is sampled but the processes named by their ids, and those they fork. */
+    public boolean includesPidsOnly() {
+        return !pids.include().isEmpty()
+                && executables.include().isEmpty()
+                && cgroups.include().isEmpty()
+                && containers.include().isEmpty();
+    }
 }

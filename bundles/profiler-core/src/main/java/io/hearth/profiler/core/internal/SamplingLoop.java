@@ -29,6 +29,8 @@ import io.hearth.profiler.core.internal.trace.Window;
 import java.io.IOException;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,8 @@ public final class SamplingLoop implements AutoCloseable {
     private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
     private static final long FIRST_WINDOW_NANOS = 250_000_000L;
     private static final long FIRST_FILES_NANOS = 500_000_000L;
+    private static final long FIRST_FILES_OF_FEW_NANOS = 2_000_000_000L;
+    private static final long START_MILLIS = 10_000;
     private static final long FINISH_MILLIS = 20_000;
 
     private final ProfilerSettings settings;
@@ -61,6 +65,8 @@ public final class SamplingLoop implements AutoCloseable {
     private final SampleFates fates = new SampleFates();
     private final LoopStatistics statistics;
     private final SplittableRandom random = new SplittableRandom();
+    private final boolean onlyPids;
+    private final CountDownLatch sampling = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean stopping;
     private long windowEnd;
@@ -81,6 +87,10 @@ public final class SamplingLoop implements AutoCloseable {
                     settings.executables().exclude(),
                     Set.copyOf(settings.containers().include()),
                     Set.copyOf(settings.containers().exclude()));
+            this.onlyPids = settings.includesPidsOnly();
+            if (onlyPids) {
+                rules.only(Set.copyOf(settings.pids().include()));
+            }
             this.processes = new ProcessTable(new LinuxProcesses(settings.environment()), kernel, executables, rules);
             Window first = new Window(MAX_WINDOW_SAMPLES);
             this.runtimes =
@@ -129,6 +139,12 @@ public final class SamplingLoop implements AutoCloseable {
         kernel.openEvents();
         reporter.start();
         thread.start();
+        try {
+            // Whoever starts a profiler counts its time from here.
+            sampling.await(START_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
@@ -139,6 +155,7 @@ public final class SamplingLoop implements AutoCloseable {
             processes.publish(System.nanoTime());
             awaitFirstFiles();
             kernel.enableSampling();
+            sampling.countDown();
             windowEnd = System.nanoTime() + FIRST_WINDOW_NANOS;
             while (!stopping) {
                 awaitNews();
@@ -153,12 +170,14 @@ public final class SamplingLoop implements AutoCloseable {
             reporter.finish(reader.window(), FINISH_MILLIS);
         } catch (IOException | RuntimeException e) {
             LOG.error("profiling has stopped", e);
+        } finally {
+            sampling.countDown();
         }
     }
 
     /** A sample is unwound best by the kernel half, so files are read and runtimes attached first; not for long. */
     private void awaitFirstFiles() throws IOException {
-        long until = System.nanoTime() + FIRST_FILES_NANOS;
+        long until = System.nanoTime() + (onlyPids ? FIRST_FILES_OF_FEW_NANOS : FIRST_FILES_NANOS);
         while (!stopping && (executables.loading() > 0 || runtimes.isBusy()) && System.nanoTime() < until) {
             kernel.await(20);
             turn();

@@ -22,6 +22,7 @@ public final class ProcessRules {
     private final List<PathMatcher> exclude;
     private final Set<String> includeContainers;
     private final Set<String> excludeContainers;
+    private Set<Integer> onlyPids = Set.of();
 
     /**
      * @param include globs over the executable's path, or over its base name when they have no slash
@@ -33,6 +34,17 @@ public final class ProcessRules {
         this.exclude = matchers(exclude);
         this.includeContainers = Set.copyOf(includeContainers);
         this.excludeContainers = Set.copyOf(excludeContainers);
+    }
+
+    /** With this, samples come only of these processes and of those they fork. */
+    public ProcessRules only(Set<Integer> pids) {
+        onlyPids = Set.copyOf(pids);
+        return this;
+    }
+
+    /** Whether a process that was there before may be sampled at all. */
+    boolean concerns(int pid) {
+        return onlyPids.isEmpty() || onlyPids.contains(pid);
     }
 
     /** FILTER_..._EXECUTABLE bits for the process; 0 when the rules say nothing of it. */

@@ -70,7 +70,7 @@ public final class ProcessTable {
     /** Reads every process there is, those that burn CPU first. */
     public void scan() {
         for (int pid : source.processesBusiestFirst()) {
-            discover(pid);
+            discover(pid, rules.concerns(pid));
         }
     }
 
@@ -80,6 +80,10 @@ public final class ProcessTable {
      */
     public TracedProcess of(int pid, long timeNanos) {
         TracedProcess known = processes.get(pid);
+        if (known != null && !known.concerns) {
+            // A sample says more than the rules: it was forked before its parent was known.
+            return discover(pid, true);
+        }
         if (known != null) {
             TracedProcess before = timeNanos < known.startNanos ? previous.get(pid) : null;
             return before == null ? known : before;
@@ -88,12 +92,16 @@ public final class ProcessTable {
         if (gone != null && gone.exited) {
             return gone;
         }
-        return discover(pid);
+        return discover(pid, true);
     }
 
-    private TracedProcess discover(int pid) {
+    private TracedProcess discover(int pid, boolean concerns) {
         TracedProcess process = new TracedProcess(pid, ++generations, source.comm(pid));
+        process.concerns = concerns;
         processes.put(pid, process);
+        if (!concerns) {
+            return process;
+        }
         process.identity(source.identity(pid, process.comm(), null));
         decide(process);
         if (!isExcluded(process)) {
@@ -111,10 +119,11 @@ public final class ProcessTable {
         TracedProcess parent = processes.get(parentPid);
         TracedProcess child = new TracedProcess(pid, ++generations, parent == null ? "" : parent.comm());
         if (parent == null) {
-            discover(pid);
+            discover(pid, rules.concerns(pid));
             return;
         }
         child.startNanos = timeNanos;
+        child.concerns = parent.concerns;
         processes.put(pid, child);
         ProcessIdentity identity = parent.identity();
         if (identity != null) {
@@ -139,6 +148,7 @@ public final class ProcessTable {
         }
         TracedProcess process = new TracedProcess(pid, ++generations, comm);
         process.startNanos = timeNanos;
+        process.concerns = old == null ? rules.concerns(pid) : old.concerns;
         processes.put(pid, process);
         touch(process);
     }
@@ -160,7 +170,10 @@ public final class ProcessTable {
             int pid, long start, long length, long fileOffset, String name, byte @Nullable [] buildId, long file) {
         TracedProcess process = processes.get(pid);
         if (process == null) {
-            discover(pid);
+            discover(pid, rules.concerns(pid));
+            return;
+        }
+        if (!process.concerns) {
             return;
         }
         if (process.identity() == null && name.startsWith("/")) {
@@ -216,8 +229,8 @@ public final class ProcessTable {
         for (int pid : alive) {
             TracedProcess known = processes.get(pid);
             if (known == null) {
-                discover(pid);
-            } else {
+                discover(pid, rules.concerns(pid));
+            } else if (known.concerns) {
                 source.readMappings(pid, (start, end, offset, name, file) -> {
                     CodeMapping m = known.mappingOf(start);
                     if (m == null

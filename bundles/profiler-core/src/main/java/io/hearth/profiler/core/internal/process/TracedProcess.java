@@ -36,6 +36,8 @@ public final class TracedProcess {
     int segmentClass;
     int published;
     byte decision;
+    /** False while the kernel half is sure to sample none of it: its files need not be read. */
+    boolean concerns = true;
 
     public TracedProcess(int pid, int generation, String comm) {
         this.pid = pid;
