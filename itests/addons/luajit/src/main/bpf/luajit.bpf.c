@@ -232,6 +232,9 @@ static __always_inline int push_pending(struct step *step)
 	if (!p->there)
 		return 0;
 	p->there = 0;
+	/* What C code calls in C is on the C stack already. */
+	if ((p->place & POSITION_UNKNOWN) == POSITION_C && !p->caller && !(p->payload & FRAME_TRACE))
+		return 0;
 	if (!has_room(step->u, words))
 		return -1;
 	push_word(step->u, step->s,

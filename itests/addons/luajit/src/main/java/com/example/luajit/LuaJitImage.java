@@ -53,11 +53,11 @@ final class LuaJitImage implements RuntimeImage {
 
     private static String names(ElfFile elf, String section) throws IOException {
         Optional<ElfSection> names = elf.section(section);
-        if (names.isEmpty() || !names.get().hasBytes()) {
+        if (names.isEmpty() || !names.get().hasBytes() || names.get().size() > MAX_NAMES) {
             return "";
         }
         ElfBytes bytes = elf.bytes(names.get());
-        return new String(bytes.toByteArray((int) Math.min(MAX_NAMES, bytes.size())), StandardCharsets.ISO_8859_1);
+        return new String(bytes.toByteArray(MAX_NAMES), StandardCharsets.ISO_8859_1);
     }
 
     @Override
