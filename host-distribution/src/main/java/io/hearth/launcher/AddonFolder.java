@@ -37,6 +37,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
  */
 final class AddonFolder {
     private static final String LOCATION = "addon:";
+    private static final int SETTLED_MILLIS = 2000;
 
     private final BundleContext context;
     private final File folder;
@@ -45,6 +46,7 @@ final class AddonFolder {
     private final HostConsole console;
     private final int startLevel;
     private final Map<String, Seen> files = new HashMap<>();
+    private long lookedAt = -1;
     private volatile boolean closed;
     private @Nullable Thread watcher;
 
@@ -79,7 +81,7 @@ final class AddonFolder {
         scan();
     }
 
-    /** Starts looking, every {@code pollMillis}, on a thread of its own. */
+    /** Starts looking, every {@code pollMillis}, twice as often while a file is new, on a thread of its own. */
     void watch(int pollMillis) {
         Thread thread = new Thread(() -> run(pollMillis), "hearth-addons");
         thread.setDaemon(true);
@@ -96,10 +98,12 @@ final class AddonFolder {
     }
 
     private void run(int pollMillis) {
+        long pause = pollMillis;
         while (!closed) {
             try {
-                Thread.sleep(pollMillis);
+                Thread.sleep(pause);
                 scan();
+                pause = isSettled() ? pollMillis : Math.max(1, pollMillis / 2);
             } catch (InterruptedException e) {
                 return;
             } catch (IllegalStateException stopping) {
@@ -108,7 +112,22 @@ final class AddonFolder {
         }
     }
 
+    private boolean isSettled() {
+        for (Seen seen : files.values()) {
+            if (!seen.settled) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void scan() {
+        long modified = folder.lastModified();
+        // Nearly always there is nothing in it and nothing new; a time just past may still cover another change.
+        if (files.isEmpty() && modified == lookedAt && System.currentTimeMillis() - modified > SETTLED_MILLIS) {
+            return;
+        }
+        lookedAt = modified;
         String[] names = folder.list((unused, name) -> name.endsWith(".jar"));
         if (names == null || (names.length == 0 && files.isEmpty())) {
             return;

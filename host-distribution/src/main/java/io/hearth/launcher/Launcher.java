@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Launcher {
     private static final int FAILURE = 1;
-    private static final int DEFAULT_POLL_MILLIS = 500;
+    private static final int DEFAULT_POLL_MILLIS = 1000;
 
     private final HostConsole console = new HostConsole(System.err);
     private volatile @Nullable String early;

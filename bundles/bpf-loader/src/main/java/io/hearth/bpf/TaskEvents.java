@@ -56,6 +56,9 @@ public final class TaskEvents implements AutoCloseable {
     /** Bytes of pid, tid and time at the end of each record. */
     public static final int TRAILER = 16;
 
+    /** A watermark that each record passes. */
+    private static final int ANY_BYTE = 1;
+
     private final Linux linux;
     private final boolean buildIds;
     private final List<PerfRing> rings = new ArrayList<>();
@@ -102,10 +105,9 @@ public final class TaskEvents implements AutoCloseable {
                 | PerfEvent.USE_CLOCK_ID
                 | PerfEvent.EXCLUDE_KERNEL
                 | (buildIds ? PerfEvent.BUILD_ID : 0);
-        int watermark = pagesPerCpu * Linux.pageSize() / 2;
         int sampleType = PerfEvent.SAMPLE_TID | PerfEvent.SAMPLE_TIME;
         for (int cpu : cpus) {
-            int fd = PerfEvent.open(linux, PerfEvent.DUMMY, 0, sampleType, flags, watermark, pid, cpu);
+            int fd = PerfEvent.open(linux, PerfEvent.DUMMY, 0, sampleType, flags, ANY_BYTE, pid, cpu);
             if (fd == -Errno.EINVAL) {
                 return false;
             }
@@ -127,7 +129,7 @@ public final class TaskEvents implements AutoCloseable {
         return buildIds;
     }
 
-    /** Adds the events' descriptors to a poller; they are ready when a ring is half full. */
+    /** Adds the events' descriptors to a poller; they are ready from the first record that came since the last wait. */
     public void addTo(Poller poller, long key) throws IOException {
         for (int fd : fds) {
             poller.add(fd, key);

@@ -90,23 +90,9 @@ public final class Symbolizer implements Closeable {
      * @return number of frames; 0 if nothing names the address
      */
     public int lookup(long address, FrameSink sink) {
-        GoSymbols tables = go();
-        if (tables != null) {
-            frames.clear();
-            try {
-                int count = tables.lookup(
-                        address,
-                        (name, linkage, file, line, column, start, kind) ->
-                                frames.add(new Frame(linkage, name, file, line, column, start)));
-                for (Frame f : frames) {
-                    sink.frame(orUnknown(f.name), null, f.file, f.line, f.column, f.start, FrameKind.GO);
-                }
-                if (count > 0) {
-                    return count;
-                }
-            } catch (ElfException e) {
-                report(e);
-            }
+        int known = lookupGo(address, sink);
+        if (known > 0) {
+            return known;
         }
         int symbol = symbol(address);
         String symbolName = symbol < 0 ? null : symbolName(symbol);
@@ -127,6 +113,41 @@ public final class Symbolizer implements Closeable {
                 return count;
             }
         }
+        return emitSymbol(symbolName, sink);
+    }
+
+    /** As {@link #lookup}, but does not read DWARF, which takes long in a file that has much of it. */
+    public int lookupWithoutDwarf(long address, FrameSink sink) {
+        int known = lookupGo(address, sink);
+        if (known > 0) {
+            return known;
+        }
+        int symbol = symbol(address);
+        return emitSymbol(symbol < 0 ? null : symbolName(symbol), sink);
+    }
+
+    private int lookupGo(long address, FrameSink sink) {
+        GoSymbols tables = go();
+        if (tables == null) {
+            return 0;
+        }
+        frames.clear();
+        try {
+            int count = tables.lookup(
+                    address,
+                    (name, linkage, file, line, column, start, kind) ->
+                            frames.add(new Frame(linkage, name, file, line, column, start)));
+            for (Frame f : frames) {
+                sink.frame(orUnknown(f.name), null, f.file, f.line, f.column, f.start, FrameKind.GO);
+            }
+            return count;
+        } catch (ElfException e) {
+            report(e);
+            return 0;
+        }
+    }
+
+    private static int emitSymbol(@Nullable String symbolName, FrameSink sink) {
         if (symbolName == null) {
             return 0;
         }

@@ -88,6 +88,11 @@ class SymbolizerTest {
                     .startsWith("app::D::f(int)|_ZN3app1D1fEi|")
                     .contains("cxx.cc");
             assertThat(symbolizer.name(address)).isEqualTo("app::D::f(int)");
+            List<String> named = new ArrayList<>();
+            symbolizer.lookupWithoutDwarf(
+                    address + 1,
+                    (name, linkage, source, line, column, start, kind) -> named.add(name + "|" + linkage + "|" + line));
+            assertThat(named).containsExactly("app::D::f(int)|_ZN3app1D1fEi|0");
             assertThat(symbolizer.problems()).isEmpty();
             assertThat(symbolizer.retainedBytes()).isLessThan(8 << 20);
             long before = symbolizer.retainedBytes();

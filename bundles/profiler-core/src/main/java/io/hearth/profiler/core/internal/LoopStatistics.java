@@ -78,7 +78,8 @@ final class LoopStatistics implements ProfilerStatistics {
     public long samplesLost(String reason) {
         for (SampleFates.Loss loss : SampleFates.Loss.values()) {
             if (loss.reason().equals(reason)) {
-                return fates.lost(loss);
+                // Counted in the kernel, which is asked only when somebody wants to know.
+                return loss == SampleFates.Loss.RING_FULL && !frozen ? kernel.ringFull() : fates.lost(loss);
             }
         }
         return 0;

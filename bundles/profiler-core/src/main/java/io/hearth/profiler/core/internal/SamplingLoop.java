@@ -29,17 +29,19 @@ import io.hearth.profiler.core.internal.trace.Window;
 import java.io.IOException;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reading thread. Ten times a second: files that have been loaded, process events, then samples, so that a sample
+ * The reading thread. Four times a second, and sooner after news of processes: files that have been loaded, process events, then samples, so that a sample
  * is read after the events that explain it; and at the end of each interval the window goes to the reporter.
  */
 public final class SamplingLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SamplingLoop.class);
-    private static final int POLL_MILLIS = 100;
+    private static final int QUIET_MILLIS = 250;
+    private static final long LEAST_PAUSE_NANOS = 100_000_000L;
     private static final int MAX_RECORDS = 8192;
     private static final int MAX_WINDOW_SAMPLES = 2_000_000;
     private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
@@ -64,6 +66,7 @@ public final class SamplingLoop implements AutoCloseable {
     private long windowEnd;
     private boolean delivering;
     private long housekeeping;
+    private long turned;
 
     private SamplingLoop(Linux linux, ProfilerSettings settings, UnwinderRegistry unwinders, ProfileSink sink)
             throws IOException {
@@ -71,7 +74,7 @@ public final class SamplingLoop implements AutoCloseable {
         long started = System.nanoTime();
         this.kernel = SamplerObject.load(linux, settings);
         try {
-            this.loader = new ExecutableLoader(kernel, kernel::wake);
+            this.loader = new ExecutableLoader(kernel, this::wake);
             this.executables = new ExecutableTable(loader, kernel);
             ProcessRules rules = new ProcessRules(
                     settings.executables().include(),
@@ -138,8 +141,8 @@ public final class SamplingLoop implements AutoCloseable {
             kernel.enableSampling();
             windowEnd = System.nanoTime() + FIRST_WINDOW_NANOS;
             while (!stopping) {
-                kernel.await(POLL_MILLIS);
-                turn();
+                awaitNews();
+                turnOrSkip();
             }
             kernel.disableSampling();
             turn();
@@ -162,6 +165,25 @@ public final class SamplingLoop implements AutoCloseable {
         }
     }
 
+    /**
+     * Four turns a second while nothing happens; at once when a process appears, so that its samples find it known, but
+     * then at most ten a second: what a turn costs on a quiet machine is mostly the waking.
+     */
+    private void awaitNews() throws IOException {
+        if (kernel.await(QUIET_MILLIS)) {
+            long pause = turned + LEAST_PAUSE_NANOS - System.nanoTime();
+            if (pause > 0 && !stopping) {
+                LockSupport.parkNanos(this, pause);
+            }
+        }
+    }
+
+    /** Files have settled, or it is time to stop. Any thread. */
+    private void wake() {
+        kernel.wake();
+        LockSupport.unpark(thread);
+    }
+
     /** Samples whose files are still being read wait for them, a little. */
     private void drainLoads() throws IOException {
         long until = System.nanoTime() + 2_000_000_000L;
@@ -171,8 +193,18 @@ public final class SamplingLoop implements AutoCloseable {
         }
     }
 
+    /** An add-on that takes all memory costs itself, and at most a turn of ours. */
+    private void turnOrSkip() throws IOException {
+        try {
+            turn();
+        } catch (OutOfMemoryError e) {
+            LOG.warn("out of memory, one turn skipped: {}", e.getMessage());
+        }
+    }
+
     private void turn() throws IOException {
         long now = System.nanoTime();
+        turned = now;
         boolean changed = false;
         for (Executable e = executables.pollSettled(); e != null; e = executables.pollSettled()) {
             processes.settled(e);
@@ -189,7 +221,6 @@ public final class SamplingLoop implements AutoCloseable {
         kernel.drainSamples(MAX_RECORDS, reader);
         processes.publish(now);
         reader.deliverParked(false, changed);
-        fates.lostInAll(SampleFates.Loss.RING_FULL, kernel.ringFull());
         // The first window is short, somebody may be waiting to see something, and is not wasted on nothing.
         if (now >= windowEnd && (delivering || reader.window().samples() > 0)) {
             delivering = true;
@@ -237,7 +268,7 @@ public final class SamplingLoop implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        kernel.wake();
+        wake();
         try {
             thread.join(2 * FINISH_MILLIS);
         } catch (InterruptedException e) {

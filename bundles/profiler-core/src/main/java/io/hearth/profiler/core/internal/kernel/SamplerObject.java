@@ -70,6 +70,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     private final ByteBuffer processValue = direct(MappingLayout.PROCESS_SIZE);
     private final ByteBuffer filterValue = direct(4);
     private final ByteBuffer pair = direct(8);
+    private final ByteBuffer perCpu;
     private final @Nullable BpfMap[] rowMaps;
     private final int possibleCpus;
     private @Nullable BpfMap poolMap;
@@ -91,6 +92,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
         this.counters = object.map("counters");
         this.rowMaps = new BpfMap[tables.maxEntries()];
         this.possibleCpus = CpuList.possible().length;
+        this.perCpu = direct(8 * possibleCpus);
         this.rules = rulesMap.mmap();
         this.slots = new UnwinderSlots(linux, object, possibleCpus);
         this.ring = RingBuffer.open(linux, object.map("samples"));
@@ -230,9 +232,13 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
         }
     }
 
-    /** Sleeps until there is much to read, or the time is over, or {@link #wake()}. */
-    public void await(int millis) throws IOException {
-        poller.poll(millis);
+    /**
+     * Sleeps until there is news of a process, or many samples, or the time is over, or {@link #wake()}.
+     *
+     * @return whether the kernel had something to say
+     */
+    public boolean await(int millis) throws IOException {
+        return poller.poll(millis) > 0;
     }
 
     /** Any thread. */
@@ -423,7 +429,6 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
 
     /** Sum over CPUs of one of CounterLayout's counters. */
     private synchronized long counter(int which) {
-        ByteBuffer perCpu = direct(8 * possibleCpus);
         try {
             if (!counters.lookup(which, perCpu)) {
                 return 0;

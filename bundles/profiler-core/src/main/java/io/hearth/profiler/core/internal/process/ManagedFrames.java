@@ -13,6 +13,6 @@ public interface ManagedFrames {
     @Nullable
     ManagedFrame named(FrameKey frame);
 
-    /** Slot of the unwinder whose interpreter is in this object; 0 for none. */
-    int interpreterOf(int object);
+    /** Whether the unwinder that is, or lately was, in this slot has its interpreter in this object. */
+    boolean interprets(int slot, int object);
 }

@@ -25,6 +25,10 @@ public interface FrameNames {
     /** Code in no file: a JIT's, the vsyscall page's, or an address that was never code. */
     Location address(int pid, long address);
 
-    /** Gives back what has not been used lately. */
-    void trim();
+    /**
+     * Gives back what has not been used lately.
+     *
+     * @return whether that was so much that the heap should be made smaller
+     */
+    boolean trim();
 }

@@ -187,8 +187,12 @@ final class Locations {
         return locations.size() - 1;
     }
 
-    /** Between windows: starts anew what has grown past its bound. An object number that changed hands calls this too. */
-    void trim(boolean forget) {
+    /**
+     * Between windows: starts anew what has grown past its bound. An object number that changed hands calls this too.
+     *
+     * @return whether so much was given back that the heap should be made smaller
+     */
+    boolean trim(boolean forget) {
         if (forget || locations.size() > MAX_LOCATIONS || stackEntries > MAX_STACK_ENTRIES) {
             numbers.clear();
             locations.clear();
@@ -203,6 +207,6 @@ final class Locations {
         if (localWords.size() > 32_768) {
             localWords.clear();
         }
-        names.trim();
+        return names.trim();
     }
 }

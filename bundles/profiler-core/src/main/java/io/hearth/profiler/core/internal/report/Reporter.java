@@ -10,6 +10,7 @@ import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.Window;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public final class Reporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
 
     private static final long MAX_NAMING_MILLIS = 500;
+    private static final long PAUSE_MILLIS = 300;
+    private static final int SETTLED_WINDOWS = 3;
 
     private final Locations locations;
     private final WindowProfiles profiles;
@@ -36,9 +39,12 @@ public final class Reporter implements AutoCloseable {
     private final BlockingQueue<Window> closed = new ArrayBlockingQueue<>(1);
     private final BlockingQueue<Window> empty = new ArrayBlockingQueue<>(2);
     private final Thread thread;
-    private volatile boolean stopping;
+    private volatile @Nullable Window lastWindow;
+    private int windows;
+    private boolean hasReleased;
     private int executableGeneration;
     private boolean refused;
+    private long handedOn;
 
     public Reporter(
             FrameNames names,
@@ -77,8 +83,8 @@ public final class Reporter implements AutoCloseable {
     /** Waits until all that was handed over has been delivered, and takes the last window. */
     public void finish(Window last, long timeoutMillis) {
         try {
-            if (closed.offer(last, timeoutMillis, java.util.concurrent.TimeUnit.MILLISECONDS)) {
-                stopping = true;
+            lastWindow = last;
+            if (closed.offer(last, timeoutMillis, TimeUnit.MILLISECONDS)) {
                 thread.join(timeoutMillis);
             } else {
                 fates.lost(SampleFates.Loss.CONSUMER_REFUSED, last.samples());
@@ -86,21 +92,44 @@ public final class Reporter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        stopping = true;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very window that finish() was given
     private void run() {
         locations.prepare();
-        while (!stopping || !closed.isEmpty()) {
-            try {
-                Window window = closed.poll(200, java.util.concurrent.TimeUnit.MILLISECONDS);
-                if (window != null) {
-                    report(window);
-                    window.clear();
-                    empty.add(window);
+        try {
+            Window window;
+            do {
+                window = closed.take();
+                reportOrRetry(window);
+                window.clear();
+                empty.add(window);
+                if (++windows == SETTLED_WINDOWS || windows > SETTLED_WINDOWS && hasReleased) {
+                    // Nothing else ever gives back to the system what starting or a large file's symbols took.
+                    System.gc();
                 }
-            } catch (InterruptedException e) {
+            } while (window != lastWindow);
+        } catch (InterruptedException e) {
+            return;
+        }
+    }
+
+    /** Memory may be short for a moment, when an add-on takes it all; it gives back what it has when it fails. */
+    private void reportOrRetry(Window window) throws InterruptedException {
+        try {
+            report(window);
+        } catch (OutOfMemoryError e) {
+            LOG.warn("out of memory while reporting samples={} handed_on={}", window.samples(), handedOn);
+            if (handedOn > 0) {
+                fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - handedOn);
                 return;
+            }
+            Thread.sleep(PAUSE_MILLIS);
+            try {
+                report(window);
+            } catch (OutOfMemoryError again) {
+                LOG.error("a window of {} samples could not be reported", window.samples(), again);
+                fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - handedOn);
             }
         }
     }
@@ -110,7 +139,7 @@ public final class Reporter implements AutoCloseable {
             return;
         }
         awaitNames.accept(MAX_NAMING_MILLIS);
-        long delivered = 0;
+        handedOn = 0;
         try {
             for (WindowProfiles.Request request : profiles.build(window, realtimeMinusMonotonic.getAsLong())) {
                 try {
@@ -127,20 +156,19 @@ public final class Reporter implements AutoCloseable {
                                 e.getMessage());
                     }
                 }
-                delivered += request.samples();
+                handedOn += request.samples();
             }
             int generation = executables.generation();
-            locations.trim(generation != executableGeneration);
+            hasReleased = locations.trim(generation != executableGeneration);
             executableGeneration = generation;
         } catch (RuntimeException e) {
             LOG.error("a window of {} samples could not be reported", window.samples(), e);
-            fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - delivered);
+            fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - handedOn);
         }
     }
 
     @Override
     public void close() {
-        stopping = true;
         thread.interrupt();
     }
 }

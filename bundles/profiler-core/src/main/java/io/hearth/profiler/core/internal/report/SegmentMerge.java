@@ -11,8 +11,9 @@ import java.util.Arrays;
 /**
  * Puts the frames of interpreters where they belong. The kernel half has an interpreter push all its frames at the
  * first of its calls on the C stack, in segments; here each call on the C stack is replaced by the next segment, so
- * that C code between two calls stays between their frames. A call that no segment is left for stays as it is;
- * segments that no call was found for (the C stack ends early) come last.
+ * that C code between two calls stays between their frames. With more calls than segments the innermost calls stay as
+ * they are: an interpreter links its frame some instructions after it is called, and unlinks it some before it returns.
+ * Segments that no call was found for (the C stack ends early) come last.
  */
 final class SegmentMerge {
 
@@ -26,6 +27,7 @@ final class SegmentMerge {
         int count = 0;
         int[] next = null;
         int[] ends = null;
+        int[] unlinked = null;
         int i = begin;
         while (i < words.length) {
             int kind = SampleLayout.kind(words[i]);
@@ -41,15 +43,17 @@ final class SegmentMerge {
                 if (segmented) {
                     next = next == null ? new int[MAX_SLOTS] : next;
                     ends = ends == null ? new int[MAX_SLOTS] : ends;
+                    unlinked = unlinked == null ? new int[MAX_SLOTS] : unlinked;
+                    unlinked[slot] = calls(words, end, slot, managed) - segments(words, i, end);
                     next[slot] = i;
                     ends[slot] = end;
                 } else {
                     count = copy(words, i, end, order, count);
                 }
                 i = end;
-            } else if (kind == SampleLayout.FRAME_CALL && next != null && ends != null) {
-                int slot = managed.interpreterOf(SampleLayout.object(words[i])) & MAX_SLOTS - 1;
-                if (next[slot] < ends[slot]) {
+            } else if (kind == SampleLayout.FRAME_CALL && next != null && ends != null && unlinked != null) {
+                int slot = slotOf(words[i], ends, managed);
+                if (unlinked[slot]-- <= 0 && next[slot] < ends[slot]) {
                     int end = segmentEnd(words, next[slot], ends[slot]);
                     count = copy(words, next[slot], end, order, count);
                     next[slot] = end + 1;
@@ -67,6 +71,37 @@ final class SegmentMerge {
             }
         }
         return Arrays.copyOf(order, count);
+    }
+
+    /** Whose call this is, of those that have pushed segments; 0, which has none, when it is nobody's. */
+    private static int slotOf(long call, int[] ends, ManagedFrames managed) {
+        for (int slot = 1; slot < MAX_SLOTS; slot++) {
+            if (ends[slot] > 0 && managed.interprets(slot, SampleLayout.object(call))) {
+                return slot;
+            }
+        }
+        return 0;
+    }
+
+    private static int calls(long[] words, int from, int slot, ManagedFrames managed) {
+        int calls = 0;
+        for (int i = from; i < words.length; i += SampleLayout.frameWords(words[i])) {
+            if (SampleLayout.kind(words[i]) == SampleLayout.FRAME_CALL
+                    && managed.interprets(slot, SampleLayout.object(words[i]))) {
+                calls++;
+            }
+        }
+        return calls;
+    }
+
+    private static int segments(long[] words, int from, int end) {
+        int segments = 0;
+        for (int i = from; i < end; i += SampleLayout.frameWords(words[i])) {
+            if (SampleLayout.kind(words[i]) == SampleLayout.FRAME_SEGMENT) {
+                segments++;
+            }
+        }
+        return segments;
     }
 
     private static boolean isOf(long word, int slot) {

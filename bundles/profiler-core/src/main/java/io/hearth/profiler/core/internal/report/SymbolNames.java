@@ -5,6 +5,7 @@
 package io.hearth.profiler.core.internal.report;
 
 import io.hearth.elf.symbol.FrameKind;
+import io.hearth.elf.symbol.FrameSink;
 import io.hearth.elf.symbol.LocalDebugFiles;
 import io.hearth.elf.symbol.PerfMap;
 import io.hearth.elf.symbol.Symbolizer;
@@ -25,21 +26,54 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Names from kallsyms, from the symbols of executables and from the maps that JIT compilers write. Symbols are opened
- * when a name is asked for that nothing knows yet; those not asked lately are closed when they hold too much memory.
+ * when a name is asked for that nothing knows yet; those not asked lately give back what they hold when it is too much.
+ *
+ * <p>Debug information, which is large, is read once for each file, and again, when it had to be given back, only as
+ * often as {@link #REREAD_SHARE} allows: new addresses in such a file get their names without lines meanwhile.
  */
 public final class SymbolNames implements FrameNames {
 
     private static final Logger LOG = LoggerFactory.getLogger(SymbolNames.class);
     private static final long MAX_RETAINED_BYTES = 6 << 20;
+    private static final int MAX_FILES = 4096;
+    /** Share of a core that reading debug information again may take. */
+    private static final double REREAD_SHARE = 0.0005;
+
+    private static final long MAX_CREDIT_NANOS = 1_000_000_000L;
     private static final Path ROOT = Path.of("/");
     private static final MappingKey JIT = new MappingKey("[jit]", "", "", "");
     private static final Location ANONYMOUS = new Location(JIT, "native", List.of(), 0);
 
-    private final Map<Executable, Symbolizer> open = new LinkedHashMap<>(16, 0.75f, true);
+    private static final class Symbols {
+        @Nullable
+        Symbolizer open;
+        /** What was read of the debug information has been given back. */
+        boolean released;
+
+        long retainedBytes() {
+            return open == null ? 0 : open.retainedBytes();
+        }
+
+        void release(boolean whole) {
+            Symbolizer names = open;
+            if (names != null) {
+                released = true;
+                names.trim();
+                if (whole) {
+                    names.close();
+                    open = null;
+                }
+            }
+        }
+    }
+
+    private final Map<Executable, Symbols> symbols = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Integer, PerfMap> perfMaps = new HashMap<>();
     private final Map<Executable, MappingKey> mappings = new HashMap<>();
     private @Nullable KernelSymbols kernel;
     private boolean kernelRead;
+    private long creditNanos;
+    private long creditedNanos = System.nanoTime();
 
     @Override
     public void prepare() {
@@ -50,8 +84,8 @@ public final class SymbolNames implements FrameNames {
 
     @Override
     public Location kernel(long address) {
-        KernelSymbols symbols = kernelSymbols();
-        KernelSymbols.Symbol symbol = symbols == null ? null : symbols.lookup(address);
+        KernelSymbols known = kernelSymbols();
+        KernelSymbols.Symbol symbol = known == null ? null : known.lookup(address);
         if (symbol == null) {
             return new Location(new MappingKey("vmlinux", "", "", ""), "kernel", List.of(), address);
         }
@@ -92,16 +126,27 @@ public final class SymbolNames implements FrameNames {
                 executable, e -> new MappingKey(e.name(), file.gnuBuildId(), file.goBuildId(), file.fileHash()));
         List<Line> lines = new ArrayList<>(2);
         String[] kind = {FrameKind.NATIVE.text()};
-        Symbolizer names = open.get(executable);
+        FrameSink sink = (name, linkageName, source, line, column, startLine, frameKind) -> {
+            lines.add(new Line(name, text(linkageName), text(source), line, column, startLine));
+            kind[0] = frameKind.text();
+        };
+        Symbols held = symbols.computeIfAbsent(executable, e -> new Symbols());
+        Symbolizer names = held.open;
         if (names == null) {
             Path path = executable.path().startsWith("/") ? Path.of(executable.path()) : null;
             names = Symbolizer.borrow(file.elf(), new LocalDebugFiles(ROOT, path));
-            open.put(executable, names);
+            held.open = names;
         }
-        names.lookup(vaddr, (name, linkageName, source, line, column, startLine, frameKind) -> {
-            lines.add(new Line(name, text(linkageName), text(source), line, column, startLine));
-            kind[0] = frameKind.text();
-        });
+        if (!held.released) {
+            names.lookup(vaddr, sink);
+        } else if (creditNanos > 0) {
+            long before = System.nanoTime();
+            names.lookup(vaddr, sink);
+            creditNanos -= System.nanoTime() - before;
+            held.released = false;
+        } else {
+            names.lookupWithoutDwarf(vaddr, sink);
+        }
         return new Location(mapping, kind[0], List.copyOf(lines), vaddr);
     }
 
@@ -128,20 +173,37 @@ public final class SymbolNames implements FrameNames {
     }
 
     @Override
-    public void trim() {
+    public boolean trim() {
         perfMaps.clear();
-        long retained = 0;
-        for (Symbolizer names : open.values()) {
-            retained += names.retainedBytes();
+        long now = System.nanoTime();
+        creditNanos = Math.min(MAX_CREDIT_NANOS, creditNanos + (long) (REREAD_SHARE * (now - creditedNanos)));
+        creditedNanos = now;
+        long released = releaseOldest(false) + releaseOldest(true);
+        if (symbols.size() > MAX_FILES) {
+            symbols.values().forEach(held -> held.release(true));
+            symbols.clear();
         }
-        for (Iterator<Symbolizer> it = open.values().iterator(); it.hasNext() && retained > MAX_RETAINED_BYTES; ) {
-            Symbolizer oldest = it.next();
-            retained -= oldest.retainedBytes();
-            oldest.close();
-            it.remove();
-        }
-        if (mappings.size() > 4096) {
+        if (mappings.size() > MAX_FILES) {
             mappings.clear();
         }
+        return released > MAX_RETAINED_BYTES;
+    }
+
+    /** Gives back debug information, or, where that is not enough, whole files, the one not asked for longest first. */
+    private long releaseOldest(boolean whole) {
+        long retained = 0;
+        long released = 0;
+        for (Symbols held : symbols.values()) {
+            retained += held.retainedBytes();
+        }
+        for (Iterator<Symbols> it = symbols.values().iterator(); it.hasNext() && retained > MAX_RETAINED_BYTES; ) {
+            Symbols oldest = it.next();
+            long before = oldest.retainedBytes();
+            oldest.release(whole);
+            long freed = before - oldest.retainedBytes();
+            retained -= freed;
+            released += freed;
+        }
+        return released;
     }
 }

@@ -68,32 +68,41 @@ final class NamedFrames implements ManagedFrames {
     void forget(int slot) {
         asked.removeIf(key -> key.slot() == slot);
         frames.keySet().removeIf(key -> key.slot() == slot);
+        forgetInterpreters(slot);
     }
 
     @Override
-    public int interpreterOf(int object) {
+    public boolean interprets(int slot, int object) {
         int[] pairs = objectsAndSlots;
         for (int i = 0; i < pairs.length; i += 2) {
-            if (pairs[i] == object) {
-                return pairs[i + 1];
+            if (pairs[i] == object && pairs[i + 1] == slot) {
+                return true;
             }
         }
-        return 0;
+        return false;
     }
 
+    /** Reading thread. */
     void interpreter(int object, int slot) {
+        if (!interprets(slot, object)) {
+            int[] pairs = objectsAndSlots;
+            int[] longer = Arrays.copyOf(pairs, pairs.length + 2);
+            longer[pairs.length] = object;
+            longer[pairs.length + 1] = slot;
+            objectsAndSlots = longer;
+        }
+    }
+
+    private void forgetInterpreters(int slot) {
         int[] pairs = objectsAndSlots;
+        int[] kept = new int[pairs.length];
+        int count = 0;
         for (int i = 0; i < pairs.length; i += 2) {
-            if (pairs[i] == object) {
-                int[] changed = pairs.clone();
-                changed[i + 1] = slot;
-                objectsAndSlots = changed;
-                return;
+            if (pairs[i + 1] != slot) {
+                kept[count++] = pairs[i];
+                kept[count++] = pairs[i + 1];
             }
         }
-        int[] longer = Arrays.copyOf(pairs, pairs.length + 2);
-        longer[pairs.length] = object;
-        longer[pairs.length + 1] = slot;
-        objectsAndSlots = longer;
+        objectsAndSlots = Arrays.copyOf(kept, count);
     }
 }

@@ -78,6 +78,9 @@ final class UnwinderThread implements AutoCloseable {
                 return;
             } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
                 failed(e);
+            } catch (OutOfMemoryError e) {
+                failuresInARow = MAX_FAILURES;
+                failed(e);
             }
         }
     }

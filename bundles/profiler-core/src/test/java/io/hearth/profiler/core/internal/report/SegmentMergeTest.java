@@ -25,8 +25,8 @@ class SegmentMergeTest {
         }
 
         @Override
-        public int interpreterOf(int object) {
-            return object == 7 ? 3 : object == 8 ? 4 : 0;
+        public boolean interprets(int slot, int object) {
+            return object == 7 && (slot == 3 || slot == 6) || object == 8 && slot == 4;
         }
     };
 
@@ -71,8 +71,8 @@ class SegmentMergeTest {
     }
 
     @Test
-    void keepsTheCallItselfWhenNoSegmentIsLeft() {
-        assertThat(order(frame(3, 0), end(3), CALL, NATIVE, CALL)).containsExactly(0, 3, 4);
+    void keepsTheInnermostCallsThatHaveNoFramesYet() {
+        assertThat(order(frame(3, 0), end(3), CALL, NATIVE, CALL)).containsExactly(2, 3, 0);
         assertThat(order(CALL, NATIVE)).containsExactly(0, 1);
     }
 
@@ -91,6 +91,11 @@ class SegmentMergeTest {
     void keepsTwoInterpretersApart() {
         assertThat(order(frame(3, 0), end(3), CALL, NATIVE, frame(4, 0), end(4), OTHER_CALL))
                 .containsExactly(0, 3, 4);
+    }
+
+    @Test
+    void takesTheFramesOfAnUnwinderThatWasReplacedMeanwhile() {
+        assertThat(order(NATIVE, frame(6, 0), end(6), CALL, NATIVE)).containsExactly(0, 1, 4);
     }
 
     @Test

@@ -1,0 +1,117 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.itests;
+
+import io.opentelemetry.proto.profiles.v1development.Function;
+import io.opentelemetry.proto.profiles.v1development.Line;
+import io.opentelemetry.proto.profiles.v1development.Location;
+import io.opentelemetry.proto.profiles.v1development.Profile;
+import io.opentelemetry.proto.profiles.v1development.ProfilesData;
+import io.opentelemetry.proto.profiles.v1development.ProfilesDictionary;
+import io.opentelemetry.proto.profiles.v1development.ResourceProfiles;
+import io.opentelemetry.proto.profiles.v1development.Sample;
+import io.opentelemetry.proto.profiles.v1development.ScopeProfiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** An {@code .otlp} file stack by stack, with the source positions of the frames. */
+record OtlpStacks(List<Stack> stacks) {
+
+    static OtlpStacks read(Path file) {
+        try {
+            ProfilesData message = ProfilesData.parseFrom(Files.readAllBytes(file));
+            List<Stack> stacks = new ArrayList<>();
+            for (ResourceProfiles resource : message.getResourceProfilesList()) {
+                for (ScopeProfiles scope : resource.getScopeProfilesList()) {
+                    for (Profile profile : scope.getProfilesList()) {
+                        for (Sample sample : profile.getSamplesList()) {
+                            stacks.add(stack(message.getDictionary(), sample));
+                        }
+                    }
+                }
+            }
+            return new OtlpStacks(stacks);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stack stack(ProfilesDictionary dictionary, Sample sample) {
+        String thread = attribute(dictionary, sample.getAttributeIndicesList(), "thread.name");
+        List<Frame> frames = new ArrayList<>();
+        for (int index : dictionary.getStackTable(sample.getStackIndex()).getLocationIndicesList()) {
+            Location location = dictionary.getLocationTable(index);
+            String type = attribute(dictionary, location.getAttributeIndicesList(), "profile.frame.type");
+            if (location.getLinesCount() == 0) {
+                frames.add(new Frame("", "", 0, 0, type));
+            }
+            for (Line line : location.getLinesList()) {
+                Function function = dictionary.getFunctionTable(line.getFunctionIndex());
+                frames.add(new Frame(
+                        dictionary.getStringTable(function.getNameStrindex()),
+                        dictionary.getStringTable(function.getFilenameStrindex()),
+                        (int) line.getLine(),
+                        (int) function.getStartLine(),
+                        type));
+            }
+        }
+        Collections.reverse(frames);
+        return new Stack(thread, sample.getTimestampsUnixNanoList(), frames);
+    }
+
+    private static String attribute(ProfilesDictionary dictionary, List<Integer> indices, String key) {
+        for (int index : indices) {
+            var attribute = dictionary.getAttributeTable(index);
+            if (dictionary.getStringTable(attribute.getKeyStrindex()).equals(key)) {
+                return attribute.getValue().hasStringValueStrindex()
+                        ? dictionary.getStringTable(attribute.getValue().getStringValueStrindex())
+                        : attribute.getValue().getStringValue();
+            }
+        }
+        return "";
+    }
+
+    /** The same without what was sampled in the first seconds, in which runtimes are recognised and attached. */
+    OtlpStacks without(double firstSeconds) {
+        long first = stacks.stream()
+                .flatMap(stack -> stack.times.stream())
+                .mapToLong(time -> time)
+                .min()
+                .orElse(0);
+        long from = first + (long) (firstSeconds * 1e9);
+        List<Stack> later = new ArrayList<>();
+        for (Stack stack : stacks) {
+            List<Long> times = stack.times.stream().filter(time -> time >= from).toList();
+            if (!times.isEmpty()) {
+                later.add(new Stack(stack.thread, times, stack.frames));
+            }
+        }
+        return new OtlpStacks(later);
+    }
+
+    /**
+     * A stack of a thread.
+     *
+     * @param times when it was seen, in Unix nanoseconds
+     * @param frames root first, kernel frames too
+     */
+    record Stack(String thread, List<Long> times, List<Frame> frames) {
+        int count() {
+            return times.size();
+        }
+
+        boolean has(String function) {
+            return frames.stream().anyMatch(frame -> frame.function.equals(function));
+        }
+    }
+
+    /** A function that was running or had called; empty and 0 where nothing names it. */
+    record Frame(String function, String file, int line, int firstLine, String type) {}
+}
