@@ -23,6 +23,8 @@ final class VendorAddon {
         Machine.needsCommand("clang");
         Machine.needsCommand("make");
         String repository = System.getProperty("hearth.maven.repository");
+        // What is there was perhaps built from another kit. Maven's own clean needs a plugin that the build does not.
+        Running.output("rm", "-rf", PROJECT.resolve("target").toString());
         Path published = Machine.root().resolve("itests/target/published");
         List<String> command = List.of(
                 Machine.root().resolve("mvnw").toString(),
@@ -33,7 +35,6 @@ final class VendorAddon {
                 "-Dmaven.repo.local.tail=" + repository,
                 "-f",
                 PROJECT.toString(),
-                "clean",
                 "package");
         try (Running maven = Running.start(new ProcessBuilder(command))) {
             Running.Outcome outcome = maven.await(Duration.ofMinutes(5));
