@@ -27,6 +27,7 @@ RUNTIME_PROCESSES(struct lua_process);
 #define CFRAME_NRES 8
 #define REG_BASE 1 /* rdx */
 #define REG_PC 3   /* rbx */
+#define BASE_ACROSS_CALLS(u) ((u)->fp)
 #else
 #define CFRAME_SIZE 208
 #define CFRAME_PREV 0
@@ -36,6 +37,7 @@ RUNTIME_PROCESSES(struct lua_process);
 #define CFRAME_FP 192
 #define REG_BASE 19
 #define REG_PC 21
+#define BASE_ACROSS_CALLS(u) ((u)->regs[REG_BASE])
 #endif
 #define CFRAME_READ 48
 #define CFRAME_FLAGS 3ULL
@@ -47,6 +49,10 @@ RUNTIME_PROCESSES(struct lua_process);
 #define POINTER_MASK ((1ULL << POINTER_BITS) - 1)
 #define TAG_FUNCTION (-9LL)
 #define FFID_LUA 0
+
+/* lj_bc.h: the instructions that call, in a row. */
+#define OP_CALLM 65
+#define OP_ITERN 70
 
 /* lj_frame.h, FRAME_*: the low bits of a frame's link. */
 #define LINK_TYPE 7
@@ -118,15 +124,16 @@ struct walk {
 	struct lua_state L; /* of the thread at hand */
 	u64 thread;	    /* its address */
 	u64 global;
-	u64 cframe;	/* its frame on the C stack that belongs to the segment at hand */
-	u64 prev;	/* the one before */
-	u64 frame;	/* slot of the link of the Lua frame at hand */
-	u64 pc;		/* bytecode that its function returns to */
-	u64 trace;	/* machine code, instead of the function of the frame at hand */
+	u64 cframe;    /* its frame on the C stack that belongs to the segment at hand */
+	u64 prev;      /* the one before */
+	u64 frame;     /* slot of the link of the Lua frame at hand */
+	u64 pc;	       /* bytecode that its function returns to */
+	u64 likely_pc; /* the same of the innermost frame, if its function holds it */
+	u64 trace;     /* machine code, instead of the function of the frame at hand */
 	u64 vm_start, vm_end;
 	u64 function, target, check, last_link; /* what was read last: recursion repeats it */
 	u64 slots_base, scan_base, found;
-	u32 slots_len, trace_number, in_cframe, skip, is_lua, sizebc, pushed, last_a, kind;
+	u32 slots_len, trace_number, in_cframe, skip, is_lua, sizebc, pushed, last_a, kind, in_registers;
 	struct pending pending;
 	struct lua_function f;
 	struct lua_proto proto;
@@ -302,13 +309,16 @@ static __always_inline int take_frame(struct step *step, u64 value)
 	if (w->is_lua) {
 		u64 offset = w->pc - w->target - sizeof(struct lua_proto);
 
+		if (w->likely_pc - w->target - sizeof(struct lua_proto) <= (u64)w->sizebc * 4)
+			offset = w->likely_pc - w->target - sizeof(struct lua_proto);
+		w->likely_pc = 0;
 		position = POSITION_UNKNOWN;
-		if (w->pc && offset <= (u64)w->sizebc * 4)
+		if (offset <= (u64)w->sizebc * 4)
 			position = offset < 4 ? 0 : ((offset >> 2) - 1) & POSITION_UNKNOWN;
 	}
 	if (p->there && p->called && w->is_lua)
-		p->caller = (w->target & POINTER_MASK) |
-			    (u64)(position < CALLER_UNKNOWN ? position : CALLER_UNKNOWN) << POINTER_BITS;
+		p->caller = (w->target & POINTER_MASK) | (u64)(position < CALLER_UNKNOWN ? position : CALLER_UNKNOWN)
+							     << POINTER_BITS;
 	if (push_pending(step))
 		return UNWINDER_TOO_DEEP;
 	p->payload = w->target & POINTER_MASK;
@@ -375,6 +385,23 @@ static __always_inline int enter_cframe(struct step *step)
 	return 0;
 }
 
+/*
+ * Between two functions, the registers of the interpreter are those of the one, its frame that of the other: PC is
+ * where the frame will return to, or is about to. The link in memory may be an old one then.
+ */
+static __always_inline u64 link_in_registers(struct walk *w, u64 link)
+{
+	u64 pc = w->pc;
+
+	if (!w->in_registers)
+		return link;
+	w->in_registers = 0;
+	if (!w->is_lua || pc - w->target <= sizeof(struct lua_proto) + 4 * (u64)w->sizebc || pc & 3 || pc < 4096 ||
+	    pc >> POINTER_BITS)
+		return link;
+	return pc;
+}
+
 /* One step down the Lua stack: 0, or why it ends here; -1 where it should. */
 static __always_inline int walk_frame(struct step *step)
 {
@@ -397,6 +424,7 @@ static __always_inline int walk_frame(struct step *step)
 			return error;
 	}
 	w->skip = 0;
+	link = link_in_registers(w, link);
 	if (!(link & 3)) {
 		if (link != w->last_link) {
 			if (read_user(&instruction, 4, link - 4))
@@ -463,30 +491,74 @@ static __always_inline u64 trace_base(struct walk *w)
 /* Whether a register holds the base of a frame; it is free for other use around calls. */
 static __always_inline int is_base(struct walk *w, u64 base)
 {
-	u64 value;
+	u64 words[2];
 
 	if (base & 7 || base < w->L.stack + 16 || base > w->L.maxstack)
 		return 0;
-	return !read_user(&value, 8, base - 16) && (s64)value >> POINTER_BITS == TAG_FUNCTION;
+	if (read_user(words, sizeof(words), base - 16) || (s64)words[0] >> POINTER_BITS != TAG_FUNCTION)
+		return 0;
+	return words[1] & 3 ? words[1] <= base - w->L.stack + 7 : words[1] > 4096 && !(words[1] >> POINTER_BITS);
 }
 
-/* Where the Lua stack begins: in registers, in the state, or where the trace began. */
+/* While a function returns, its result is where the function was: the base of its caller, or 0. */
+static __always_inline u64 returning_to(struct walk *w, u64 base, u64 pc)
+{
+	u32 instruction;
+
+	if (base & 7 || base < w->L.stack + 16 || base > w->L.maxstack || pc & 3 || pc < 4096 || pc >> POINTER_BITS ||
+	    read_user(&instruction, 4, pc - 4))
+		return 0;
+	base -= 16 + (instruction >> 8 & 0xff) * 8;
+	return (instruction & 0xff) - OP_CALLM <= OP_ITERN - OP_CALLM && is_base(w, base) ? base : 0;
+}
+
+/*
+ * Where the Lua stack begins: where the trace began, in registers, or in the state. The state is not told before calls
+ * of C code that cannot fail; the x86-64 interpreter keeps its base in rbp then.
+ */
 static __always_inline void find_top(struct unwind *u, struct walk *w, int in_frame)
 {
-	u64 base = w->L.base, on_trace = 0;
+	u64 on_trace = 0, caller;
 
+	w->frame = w->L.base - 8;
 	if (w->kind == CODE_GENERATED || !in_frame)
 		on_trace = trace_base(w);
 	if (on_trace >= w->L.stack + 16 && on_trace <= w->L.maxstack) {
-		base = on_trace;
+		w->frame = on_trace - 8;
 		if (w->kind == CODE_GENERATED)
 			w->trace = code_address(u);
-	} else if (w->kind == CODE_INTERPRETER && u->leaf) {
-		w->pc = u->regs[REG_PC];
-		if (is_base(w, u->regs[REG_BASE]))
-			base = u->regs[REG_BASE];
+		return;
 	}
-	w->frame = base - 8;
+	if (w->kind != CODE_INTERPRETER)
+		return;
+	w->likely_pc = u->regs[REG_PC];
+	if (u->leaf) {
+		w->pc = w->likely_pc;
+		if (is_base(w, u->regs[REG_BASE])) {
+			w->frame = u->regs[REG_BASE] - 8;
+			w->in_registers = 1;
+			return;
+		}
+		caller = returning_to(w, u->regs[REG_BASE], w->pc);
+		if (caller) {
+			w->frame = caller - 8;
+			return;
+		}
+	}
+	if (is_base(w, BASE_ACROSS_CALLS(u)))
+		w->frame = BASE_ACROSS_CALLS(u) - 8;
+}
+
+/*
+ * A frame on the C stack that its state does not know: not yet, or not any more. Its caller is the native unwinder's to
+ * find, and the Lua stack is that of the frame before.
+ */
+static __always_inline int is_unlinked(struct walk *w, u64 sp)
+{
+	u64 words[CFRAME_READ / 8];
+
+	return !read_user(words, sizeof(words), sp) && words[CFRAME_L / 8] == w->thread &&
+	       (words[CFRAME_PREV / 8] & ~CFRAME_FLAGS) == w->cframe;
 }
 
 /*
@@ -520,12 +592,14 @@ static __always_inline void clear(struct walk *w)
 {
 	w->global = 0;
 	w->pc = 0;
+	w->likely_pc = 0;
 	w->trace = 0;
 	w->function = 0;
 	w->last_link = 0;
 	w->slots_base = 0;
 	w->slots_len = 0;
 	w->skip = 0;
+	w->in_registers = 0;
 	w->pushed = 0;
 	w->pending.there = 0;
 }
@@ -561,10 +635,14 @@ UNWINDER(unwind_luajit)
 	if (!find_cframe(&step, u->sp, SCAN_FIRST))
 		return leave_helper(u, w) ? unwind_continue(ctx, u) : unwind_fail(ctx, u, UNWINDER_NO_THREAD);
 	cframe = w->cframe;
-	if (cframe != u->sp && leave_helper(u, w))
-		return unwind_continue(ctx, u);
+	if (w->kind == CODE_INTERPRETER && cframe != u->sp) {
+		if (is_unlinked(w, u->sp))
+			cframe = u->sp;
+		else if (leave_helper(u, w))
+			return unwind_continue(ctx, u);
+	}
 	w->global = w->L.glref;
-	find_top(u, w, cframe == u->sp);
+	find_top(u, w, cframe == u->sp && w->cframe == cframe);
 	w->in_cframe = 1;
 	bpf_loop(MAX_STEPS, walk_step, &step, 0);
 	unwinder_count(UNWINDER_FRAMES, w->pushed);

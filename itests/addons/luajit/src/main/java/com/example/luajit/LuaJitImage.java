@@ -22,7 +22,9 @@ import java.util.regex.Pattern;
 
 /** An executable file that LuaJIT is linked into. */
 final class LuaJitImage implements RuntimeImage {
-    private static final int MAX_NAMES = 4 << 20;
+    private static final int MAX_NAMES = 16 << 20;
+    private static final int PIECE = 16 << 10;
+    private static final int NAME = 64;
     private static final String MARK = "luaJIT_setmode";
     /** luaJIT_version_2_1_0_beta3 until 2023, then luaJIT_version_2_1_ and the seconds of the last commit. */
     private static final Pattern VERSION = Pattern.compile("luaJIT_version_([0-9]+_[0-9]+_[0-9a-z_]+)\0");
@@ -36,12 +38,16 @@ final class LuaJitImage implements RuntimeImage {
     }
 
     static Optional<LuaJitImage> recognise(ElfFile elf) throws UnwinderException, IOException {
-        String names = names(elf, ".dynstr");
-        if (!names.contains(MARK)) {
+        Optional<ElfSection> section = elf.section(".dynstr");
+        if (section.isEmpty() || !section.get().hasBytes()) {
             return Optional.empty();
         }
-        Matcher matcher = VERSION.matcher(names);
-        String version = matcher.find() ? matcher.group(1).replace('_', '.') : "2.1";
+        ElfBytes names = elf.bytes(section.get());
+        if (find(names, MARK).isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher matcher = VERSION.matcher(find(names, "luaJIT_version_"));
+        String version = matcher.lookingAt() ? matcher.group(1).replace('_', '.') : "2.1";
         if (!version.startsWith("2.1")) {
             throw new UnwinderException("LuaJIT " + version + " is not known: only 2.1 is");
         }
@@ -51,13 +57,20 @@ final class LuaJitImage implements RuntimeImage {
         return Optional.of(new LuaJitImage(version, interpreter));
     }
 
-    private static String names(ElfFile elf, String section) throws IOException {
-        Optional<ElfSection> names = elf.section(section);
-        if (names.isEmpty() || !names.get().hasBytes() || names.get().size() > MAX_NAMES) {
-            return "";
+    /**
+     * A name that begins with a text, with what follows; empty when there is none. Piece by piece, since every file on
+     * the machine is looked at and some have megabytes of names.
+     */
+    private static String find(ElfBytes names, String text) throws IOException {
+        for (long at = 0; at < names.size() && at < MAX_NAMES; at += PIECE - NAME) {
+            byte[] piece = names.slice(at, (int) Math.min(PIECE, names.size() - at));
+            String searched = new String(piece, StandardCharsets.ISO_8859_1);
+            int found = searched.indexOf(text);
+            if (found >= 0) {
+                return searched.substring(found, Math.min(found + NAME, searched.length()));
+            }
         }
-        ElfBytes bytes = elf.bytes(names.get());
-        return new String(bytes.toByteArray(MAX_NAMES), StandardCharsets.ISO_8859_1);
+        return "";
     }
 
     @Override
