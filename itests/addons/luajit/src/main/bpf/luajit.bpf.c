@@ -133,7 +133,7 @@ struct walk {
 	u64 vm_start, vm_end;
 	u64 function, target, check, last_link; /* what was read last: recursion repeats it */
 	u64 slots_base, scan_base, found;
-	u32 slots_len, trace_number, in_cframe, skip, is_lua, sizebc, pushed, last_a, kind, in_registers;
+	u32 slots_len, trace_number, in_cframe, skip, is_lua, sizebc, pushed, last_a, kind, in_registers, unlinked;
 	struct pending pending;
 	struct lua_function f;
 	struct lua_proto proto;
@@ -413,7 +413,10 @@ static __always_inline int walk_frame(struct step *step)
 	if (w->in_cframe)
 		return enter_cframe(step);
 	if (w->frame <= w->L.stack + 8) {
-		finish_segment(step);
+		/* A call of the interpreter that has no Lua frame yet is the innermost; the profiler aligns the rest.
+		 */
+		if (w->pending.there)
+			finish_segment(step);
 		return leave_thread(step) ? 0 : -1;
 	}
 	if (w->frame > w->L.maxstack || slot(w, w->frame, &link) || slot(w, w->frame - 8, &value))
@@ -529,7 +532,7 @@ static __always_inline void find_top(struct unwind *u, struct walk *w, int in_fr
 			w->trace = code_address(u);
 		return;
 	}
-	if (w->kind != CODE_INTERPRETER)
+	if (w->kind != CODE_INTERPRETER || w->unlinked)
 		return;
 	w->likely_pc = u->regs[REG_PC];
 	if (u->leaf) {
@@ -555,10 +558,12 @@ static __always_inline void find_top(struct unwind *u, struct walk *w, int in_fr
  */
 static __always_inline int is_unlinked(struct walk *w, u64 sp)
 {
-	u64 words[CFRAME_READ / 8];
+	u64 words[CFRAME_READ / 8], before;
 
-	return !read_user(words, sizeof(words), sp) && words[CFRAME_L / 8] == w->thread &&
-	       (words[CFRAME_PREV / 8] & ~CFRAME_FLAGS) == w->cframe;
+	if (read_user(words, sizeof(words), sp))
+		return 0;
+	before = words[CFRAME_PREV / 8] & ~CFRAME_FLAGS;
+	return before > sp && is_cframe_of(w, before, words[CFRAME_L / 8]);
 }
 
 /*
@@ -600,6 +605,7 @@ static __always_inline void clear(struct walk *w)
 	w->slots_len = 0;
 	w->skip = 0;
 	w->in_registers = 0;
+	w->unlinked = 0;
 	w->pushed = 0;
 	w->pending.there = 0;
 }
@@ -632,18 +638,17 @@ UNWINDER(unwind_luajit)
 	w->vm_end = process->vm_end;
 	if (w->kind == CODE_GENERATED && u->gathered & 1ULL << (unwinder_slot & 63))
 		return unwind_fail(ctx, u, UNWINDER_BAD_STATE);
-	if (!find_cframe(&step, u->sp, SCAN_FIRST))
+	w->unlinked = w->kind == CODE_INTERPRETER && is_unlinked(w, u->sp);
+	if (!w->unlinked && !find_cframe(&step, u->sp, SCAN_FIRST))
 		return leave_helper(u, w) ? unwind_continue(ctx, u) : unwind_fail(ctx, u, UNWINDER_NO_THREAD);
-	cframe = w->cframe;
-	if (w->kind == CODE_INTERPRETER && cframe != u->sp) {
-		if (is_unlinked(w, u->sp))
-			cframe = u->sp;
-		else if (leave_helper(u, w))
-			return unwind_continue(ctx, u);
-	}
+	cframe = w->unlinked ? u->sp : w->cframe;
+	if (cframe != u->sp && leave_helper(u, w))
+		return unwind_continue(ctx, u);
 	w->global = w->L.glref;
-	find_top(u, w, cframe == u->sp && w->cframe == cframe);
+	find_top(u, w, w->cframe == u->sp);
 	w->in_cframe = 1;
+	if (w->unlinked)
+		end_segment(u, s);
 	bpf_loop(MAX_STEPS, walk_step, &step, 0);
 	unwinder_count(UNWINDER_FRAMES, w->pushed);
 
