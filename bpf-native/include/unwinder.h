@@ -28,6 +28,7 @@
  * the frames it can, moves the registers to the first frame outside of its code, calls unwind_left(), and continues.
  * unwind_decline() leaves the frame at hand to the native unwinder; unwind_fail() counts why and ends the stack there.
  *
+ * A helper that takes no struct is best a global function (not static, noinline), which the verifier looks at once.
  * Loops over frames go by bpf_loop(), so that the verifier sees them once; every pointer comes from a process that may
  * be hostile, so every list is walked a bounded number of steps, and every read may fail.
  */
@@ -62,7 +63,8 @@ struct unwind {
 	u32 leaf;	    /* regs[] still hold for this frame */
 	u32 outcome;
 	u32 have_rule;
-	u32 next_slot; /* whose turn it is; 0: the native unwinder's */
+	u32 taken_kind; /* of the code that the runtime's unwinder was called for */
+	u32 next_slot;	/* whose turn it is; 0: the native unwinder's */
 	struct unwind_rule rule;
 	u64 regs[REGISTERS]; /* of the leaf, by DWARF number */
 	u64 chunk[CHUNK_BYTES / 8];
@@ -329,6 +331,21 @@ static __always_inline int push_frame2(struct unwind *u, struct sample *s, u64 p
 	return 1;
 }
 
+/* With three words more. */
+static __always_inline int push_frame3(struct unwind *u, struct sample *s, u64 payload, u64 w1, u64 w2, u64 w3)
+{
+	if (!has_room(u, 3))
+		return 0;
+	push_word(u, s,
+		  FRAME_RUNTIME | 3ULL << FRAME_WORDS_SHIFT | ((u64)unwinder_slot << FRAME_SLOT_SHIFT) |
+		      (payload & FRAME_RUNTIME_MASK));
+	push_word(u, s, w1);
+	push_word(u, s, w2);
+	push_word(u, s, w3);
+	u->frames++;
+	return 1;
+}
+
 /* CODE_INTERPRETER: the frames of one call of the interpreter function end here. An empty segment is allowed. */
 static __always_inline void end_segment(struct unwind *u, struct sample *s)
 {
@@ -374,7 +391,7 @@ static __always_inline int unwind_decline(struct perf_context *ctx, struct unwin
 static __always_inline int unwind_fail(struct perf_context *ctx, struct unwind *u, enum unwinder_counter why)
 {
 	unwinder_count(why, 1);
-	if (u->kind == CODE_GENERATED)
+	if (u->taken_kind == CODE_GENERATED)
 		u->outcome = OUTCOME_RUNTIME;
 	return unwind_continue(ctx, u);
 }

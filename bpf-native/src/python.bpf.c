@@ -16,6 +16,7 @@ char LICENSE[] SEC("license") = "GPL";
 #define MAX_STATES 4	 /* PyThreadStates of one thread, in as many interpreters */
 #define NO_CFRAME 0xffff
 #define FIRST_FOREIGN_OWNER 3 /* enum _frameowner: FRAME_OWNED_BY_CSTACK (3.12), FRAME_OWNED_BY_INTERPRETER (3.14) */
+#define UNICODE_HASH 24	      /* PyASCIIObject.hash, Include/cpython/unicodeobject.h */
 #define STRAY_INSTRUCTION 0xffffffffU
 
 RUNTIME_PROCESSES(struct python_process);
@@ -183,7 +184,7 @@ static __always_inline u32 checksum(struct walk *w, u64 code)
 	struct python_process *p = w->process;
 	struct python_scratch *m = w->scratch;
 	u32 size = p->code_bytes;
-	u64 sum;
+	u64 sum, name_hash;
 
 	if (size > PYTHON_CODE_BYTES)
 		size = PYTHON_CODE_BYTES;
@@ -192,7 +193,11 @@ static __always_inline u32 checksum(struct walk *w, u64 code)
 	/* _Py_InitCleanup, the frame beneath an inlined __init__(): its file is its name. */
 	if (p->calls == PYTHON_SHIM_FRAME && code_word(m, p->code_filename) == code_word(m, p->code_name))
 		return 1;
-	sum = code_word(m, p->code_name);
+	/* Short-lived functions are made of memory that has just been given back, so all addresses may be the same. */
+	if (read_user(&name_hash, 8, code_word(m, p->code_qualname) + UNICODE_HASH))
+		return 0;
+	sum = name_hash;
+	sum = sum * 0x9e3779b97f4a7c15ULL + code_word(m, p->code_name);
 	sum = sum * 0x9e3779b97f4a7c15ULL + code_word(m, p->code_qualname);
 	sum = sum * 0x9e3779b97f4a7c15ULL + code_word(m, p->code_filename);
 	sum = sum * 0x9e3779b97f4a7c15ULL + code_word(m, p->code_lines);

@@ -362,6 +362,7 @@ static long unwind_frame(__attribute__((unused)) u32 index, struct loop *loop)
 		u->have_rule = 0;
 	} else if (u->slot && is_for_runtime(u)) {
 		u->next_slot = u->slot;
+		u->taken_kind = u->kind;
 		u->have_rule = 0;
 		return 1;
 	} else if (!u->object) {

@@ -633,7 +633,7 @@ UNWINDER(unwind_luajit)
 	step.s = s;
 	step.w = w;
 	clear(w);
-	w->kind = u->kind;
+	w->kind = u->taken_kind;
 	w->vm_start = process->vm_start;
 	w->vm_end = process->vm_end;
 	if (w->kind == CODE_GENERATED && u->gathered & 1ULL << (unwinder_slot & 63))

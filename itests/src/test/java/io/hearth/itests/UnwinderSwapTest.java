@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * pretended to be an interpreter is one function of a workload, so that every sample says exactly who named it.
  */
 class UnwinderSwapTest {
+    private static final int SWAPS = Integer.getInteger("hearth.test.swaps", 10);
     private static final Duration A_WHILE = Duration.ofSeconds(40);
 
     @TempDir
@@ -213,6 +215,60 @@ class UnwinderSwapTest {
         awaitLog("com.example.pretend 4.0.0) is refused");
         awaitFrame("by version 1", "v1.0.0:three"::equals);
         assertTheRestGoesOn();
+    }
+
+    @Test
+    void leavesNothingBehindAfterManySwaps() {
+        PretendAddon.drop(addon.jar("1.0.0", "good"), "test-pretend.jar");
+        awaitFrame("by version 1", "v1.0.0:three"::equals);
+        Pause.millis(3000);
+        Holdings before = Holdings.of(collected.hearthPid());
+        for (int i = 1; i <= SWAPS; i++) {
+            String label = "v1." + i + ".0:three";
+            PretendAddon.drop(addon.jar("1." + i + ".0", "good"), "test-pretend.jar");
+            awaitFrame(label, label::equals);
+        }
+        Pause.millis(4000);
+        Holdings after = Holdings.of(collected.hearthPid());
+        System.out.println(SWAPS + " swaps: " + before + " before, " + after + " after");
+        assertThat(after.programs()).isEqualTo(before.programs());
+        assertThat(after.maps()).isEqualTo(before.maps());
+        assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 1);
+        assertThat(after.files()).isLessThanOrEqualTo(before.files() + 2);
+        assertTheRestGoesOn();
+    }
+
+    /** What a process holds, by its file descriptors and threads. */
+    private record Holdings(long programs, long maps, long files, long threads) {
+
+        static Holdings of(long pid) {
+            long programs = 0;
+            long maps = 0;
+            long files = 0;
+            for (Path fd : entries(Path.of("/proc", Long.toString(pid), "fd"))) {
+                files++;
+                try {
+                    String target = Files.readSymbolicLink(fd).toString();
+                    programs += target.contains("bpf-prog") ? 1 : 0;
+                    maps += target.contains("bpf-map") ? 1 : 0;
+                } catch (IOException e) {
+                    files--;
+                }
+            }
+            return new Holdings(
+                    programs,
+                    maps,
+                    files,
+                    entries(Path.of("/proc", Long.toString(pid), "task")).size());
+        }
+
+        private static List<Path> entries(Path folder) {
+            try (Stream<Path> found = Files.list(folder)) {
+                return found.toList();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static void deleteAddon(String name) {

@@ -5,10 +5,12 @@
 package io.hearth.cli;
 
 import io.hearth.collector.api.BuildInfo;
+import io.hearth.collector.api.FactoryPart;
 import io.hearth.collector.api.Kind;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
 import io.hearth.collector.core.ComponentsReport;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -70,9 +72,19 @@ final class ComponentsCommand implements CommandAction {
                 sorted.put(signal.getKey().name(), signal.getValue());
             }
             sorted.forEach((name, stability) -> appendStability(text, name, stability));
+            appendParts(text, entry.parts());
         }
         if (!any) {
             text.append(lower(kind.name())).append("s: []\n");
+        }
+    }
+
+    private static void appendParts(StringBuilder text, List<FactoryPart> parts) {
+        text.append(parts.isEmpty() ? "" : "      parts:\n");
+        for (FactoryPart part : parts) {
+            text.append("        - ").append(part.kind()).append(": ").append(part.name());
+            text.append("\n          module: ").append(part.module());
+            text.append("\n          state: ").append(part.state()).append('\n');
         }
     }
 

@@ -4,6 +4,7 @@
  */
 package io.hearth.collector.api;
 
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -45,6 +46,11 @@ public interface ComponentFactory<C> {
 
     /** How stable the components are for a signal; {@link Stability#UNDEFINED} means that it is not supported. */
     Stability stability(Signal signal);
+
+    /** What extends its components at run time, as it is now. */
+    default List<FactoryPart> parts() {
+        return List.of();
+    }
 
     /** A configuration with every default filled in. Called many times, so it must have no side effect. */
     C defaultConfig();

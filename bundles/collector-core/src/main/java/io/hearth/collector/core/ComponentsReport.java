@@ -6,6 +6,7 @@ package io.hearth.collector.core;
 
 import io.hearth.collector.api.BuildInfo;
 import io.hearth.collector.api.ComponentType;
+import io.hearth.collector.api.FactoryPart;
 import io.hearth.collector.api.Kind;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
@@ -36,6 +37,7 @@ public record ComponentsReport(
      * @param module symbolic name of the bundle it comes from, or the class if there is no bundle
      * @param version version of that bundle; empty if unknown
      * @param state {@code available}, or {@code in use} if a running pipeline has an instance of it
+     * @param parts what extends its components at run time
      */
     public record Entry(
             Kind kind,
@@ -46,7 +48,8 @@ public record ComponentsReport(
             Stability extensionStability,
             String module,
             String version,
-            String state) {}
+            String state,
+            List<FactoryPart> parts) {}
 
     /**
      * A type that is waited for.

@@ -146,7 +146,8 @@ public final class StandardCollectorService implements CollectorService {
                 extensionStability,
                 entry.module(),
                 entry.version(),
-                registry.isInUse(factory) ? "in use" : "available");
+                registry.isInUse(factory) ? "in use" : "available",
+                List.copyOf(factory.parts()));
     }
 
     private List<ComponentsReport.Waiting> waiting() {

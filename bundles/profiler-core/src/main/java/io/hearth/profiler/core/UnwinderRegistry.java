@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The unwinders there are, as they come and go. Every method may be called from any thread. */
@@ -30,6 +31,7 @@ public final class UnwinderRegistry {
             Comparator.comparingInt(Entry::ranking).thenComparing(Entry::version, UnwinderRegistry::compareVersions);
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final Map<Unwinder, String> problems = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** Those that {@link ServiceLoader} finds, for hosts without OSGi. */
@@ -48,9 +50,20 @@ public final class UnwinderRegistry {
 
     @SuppressWarnings("ReferenceEquality") // the service object itself
     public void remove(Unwinder unwinder) {
+        problems.remove(unwinder);
         if (entries.removeIf(entry -> entry.unwinder() == unwinder)) {
             listeners.forEach(Runnable::run);
         }
+    }
+
+    /** Notes why an unwinder is not used, for people: refused by the kernel, given up after failures. */
+    public void problem(Unwinder unwinder, String why) {
+        problems.put(unwinder, why);
+    }
+
+    /** Why it is not used; empty when nothing speaks against it. */
+    public String problem(Unwinder unwinder) {
+        return problems.getOrDefault(unwinder, "");
     }
 
     /** All there are. */

@@ -8,6 +8,7 @@ import io.hearth.collector.api.Component;
 import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Consumer;
+import io.hearth.collector.api.FactoryPart;
 import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
@@ -15,6 +16,9 @@ import io.hearth.collector.api.Stability;
 import io.hearth.profiler.api.Unwinder;
 import io.hearth.profiler.core.UnwinderRegistry;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -70,6 +74,24 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
     @Override
     public ProfilingConfig defaultConfig() {
         return ProfilingConfig.defaults();
+    }
+
+    @Override
+    public List<FactoryPart> parts() {
+        Map<String, UnwinderRegistry.Entry> best = unwinders.best();
+        List<FactoryPart> parts = new ArrayList<>();
+        for (UnwinderRegistry.Entry entry : unwinders.all()) {
+            Unwinder.Description described = entry.description();
+            UnwinderRegistry.Entry better = best.get(described.runtime());
+            String problem = unwinders.problem(entry.unwinder());
+            String state = !problem.isEmpty()
+                    ? "refused: " + problem
+                    : entry.equals(better)
+                            ? "in use for " + described.versions()
+                            : "stands back for " + (better == null ? "another" : better.origin());
+            parts.add(new FactoryPart("unwinder", described.runtime(), entry.origin(), state));
+        }
+        return parts;
     }
 
     /** {@inheritDoc} The consumer of a profiles pipeline takes ProfilesData: that is what the signal means. */

@@ -44,8 +44,9 @@ final class CodeObject {
         if (name == 0) {
             name = object.getLong(code.name());
         }
+        long hash = memory.u64(object.getLong(code.qualname()) + UnicodeObject.HASH);
         return new CodeObject(
-                checksum(object, code),
+                checksum(object, code, hash),
                 UnicodeObject.read(memory, name, offsets.unicodeHeader(), MOST_NAME),
                 UnicodeObject.read(memory, object.getLong(code.filename()), offsets.unicodeHeader(), MOST_FILE),
                 Math.max(0, object.getInt(code.firstLine())),
@@ -53,8 +54,9 @@ final class CodeObject {
     }
 
     /** {@code checksum()} of python.bpf.c. */
-    private static int checksum(ByteBuffer object, CodeOffsets code) {
-        long sum = object.getLong(code.name());
+    private static int checksum(ByteBuffer object, CodeOffsets code, long nameHash) {
+        long sum = nameHash;
+        sum = sum * MULTIPLIER + object.getLong(code.name());
         sum = sum * MULTIPLIER + object.getLong(code.qualname());
         sum = sum * MULTIPLIER + object.getLong(code.filename());
         sum = sum * MULTIPLIER + object.getLong(code.lines());

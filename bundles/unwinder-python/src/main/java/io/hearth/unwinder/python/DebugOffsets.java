@@ -61,6 +61,10 @@ final class DebugOffsets {
         int frame = thread + 9;
         int code = is314 ? CODE_FIELDS_3_14 : CODE_FIELDS_3_13;
         int start = value(code + 9);
+        // Each structure's size is in front of its fields; one that does not fit is of a table in another order.
+        if (value(thread) < value(thread + 5) || value(frame) < value(frame + 5) || value(code) < start) {
+            start = -2;
+        }
         return new PythonOffsets(
                 value(INTERPRETERS_HEAD),
                 value(INTERPRETER + 2),

@@ -35,7 +35,7 @@ final class PythonSymbols {
             List.of(EVAL, OLD_EVAL, RUNTIME, VERSION, CODE_TYPE, CURRENT_THREAD, INTERPRETERS);
     private static final int ENTRY = 24;
     private static final int MOST_ENTRIES = 1 << 20;
-    private static final int MOST_NAME_BYTES = 64 << 20;
+    private static final int MOST_NAME_BYTES = 8 << 20;
     private static final int LONGEST = 64;
 
     private final Map<String, Symbol> found = new HashMap<>();
@@ -47,7 +47,9 @@ final class PythonSymbols {
     /** Looks into {@code .dynsym}, and into {@code .symtab} when that shows an interpreter or the name promises one. */
     static PythonSymbols read(ElfFile elf, boolean isNamedPython) throws ElfException {
         PythonSymbols symbols = new PythonSymbols();
-        symbols.readTable(elf, ElfSection.DYNSYM);
+        if (isNamedPython || GnuHash.mayExport(elf, EVAL)) {
+            symbols.readTable(elf, ElfSection.DYNSYM);
+        }
         if (isNamedPython || symbols.found.containsKey(EVAL)) {
             symbols.readTable(elf, ElfSection.SYMTAB);
         }

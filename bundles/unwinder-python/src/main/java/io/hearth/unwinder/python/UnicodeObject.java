@@ -15,6 +15,9 @@ import java.nio.ByteOrder;
  */
 final class UnicodeObject {
 
+    /** Of the text; known as soon as a string has been interned, as names are. */
+    static final int HASH = 24;
+
     private static final int LENGTH = 16;
     private static final int STATE = 32;
 

@@ -46,7 +46,7 @@ public final class SamplingLoop implements AutoCloseable {
     private static final int MAX_WINDOW_SAMPLES = 2_000_000;
     private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
     private static final long FIRST_WINDOW_NANOS = 250_000_000L;
-    private static final long FIRST_FILES_NANOS = 300_000_000L;
+    private static final long FIRST_FILES_NANOS = 500_000_000L;
     private static final long FINISH_MILLIS = 20_000;
 
     private final ProfilerSettings settings;
@@ -156,10 +156,10 @@ public final class SamplingLoop implements AutoCloseable {
         }
     }
 
-    /** A sample is unwound best by the kernel half, so the files of the busiest processes go first; not for long. */
+    /** A sample is unwound best by the kernel half, so files are read and runtimes attached first; not for long. */
     private void awaitFirstFiles() throws IOException {
         long until = System.nanoTime() + FIRST_FILES_NANOS;
-        while (!stopping && executables.loading() > 0 && System.nanoTime() < until) {
+        while (!stopping && (executables.loading() > 0 || runtimes.isBusy()) && System.nanoTime() < until) {
             kernel.await(20);
             turn();
         }

@@ -100,7 +100,7 @@ public final class ExecutableLoader implements AutoCloseable {
                 finished.add(new Finished(job, file, rows));
             }
             publish();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             if (elf != null) {
                 elf.close();
             }

@@ -19,6 +19,7 @@ import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slots of the kernel half that runtimes' unwinders are loaded into. Slot 0 is the native unwinder. The reading
@@ -56,39 +57,64 @@ public final class UnwinderSlots {
      * @param entry name of its entry program
      * @throws IOException when it was built with another kit, when the verifier refuses it, when no slot is free
      */
-    public synchronized Loaded load(String runtime, byte[] image, String entry) throws IOException {
+    public Loaded load(String runtime, byte[] image, String entry) throws IOException {
+        int slot = reserve(runtime);
+        BpfObject object = null;
+        try {
+            // The verifier may take a second: nobody waits for it here.
+            object = new BpfLoader(linux).load(checked(runtime, image), options(slot));
+            Loaded l = new Loaded(slot, object);
+            synchronized (this) {
+                programs.update(slot, object.program(entry).fd());
+                loaded.add(l);
+            }
+            return l;
+        } catch (IllegalArgumentException e) {
+            giveBack(slot, object);
+            throw new BpfException("unwinder " + runtime + ": " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            giveBack(slot, object);
+            throw e;
+        }
+    }
+
+    private synchronized int reserve(String runtime) throws BpfException {
         int slot = used.nextClearBit(last + 1);
         slot = slot < programs.maxEntries() ? slot : used.nextClearBit(1);
         if (slot >= programs.maxEntries()) {
             throw new BpfException(
                     "no slot is free for unwinder " + runtime + ": all " + programs.maxEntries() + " are taken");
         }
+        used.set(slot);
+        last = slot;
+        return slot;
+    }
+
+    private synchronized void giveBack(int slot, @Nullable BpfObject object) {
+        used.clear(slot);
+        if (object != null) {
+            object.close();
+        }
+    }
+
+    private BpfObjectSpec checked(String runtime, byte[] image) throws BpfException {
         BpfObjectSpec spec = BpfObjectSpec.parse(image, runtime);
-        LoadOptions options = new LoadOptions();
         for (String map : SHARED) {
             String difference = sampler.spec().compareMapValue(spec, map);
             if (difference != null) {
                 throw new BpfException("unwinder " + runtime + " was built with another version of the unwinder kit: "
                         + difference + "; build it again with this version's kit");
             }
+        }
+        return spec;
+    }
+
+    private LoadOptions options(int slot) {
+        LoadOptions options = new LoadOptions().constant("unwinder_slot", slot);
+        for (String map : SHARED) {
             options.share(map, sampler.map(map));
         }
-        options.constant("unwinder_slot", slot);
-        BpfObject object = new BpfLoader(linux).load(spec, options);
-        try {
-            Loaded l = new Loaded(slot, object);
-            programs.update(slot, object.program(entry).fd());
-            used.set(slot);
-            last = slot;
-            loaded.add(l);
-            return l;
-        } catch (IllegalArgumentException e) {
-            object.close();
-            throw new BpfException("unwinder " + runtime + ": " + e.getMessage());
-        } catch (IOException | RuntimeException e) {
-            object.close();
-            throw e;
-        }
+        return options;
     }
 
     /** Kernel memory of all objects in slots. */

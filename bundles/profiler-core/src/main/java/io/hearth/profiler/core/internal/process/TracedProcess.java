@@ -27,6 +27,7 @@ public final class TracedProcess {
     private volatile @Nullable ManagedFrames managed;
     private List<CodeClaim> claims = List.of();
     private volatile String comm;
+    private int mappingChanges;
     boolean dirty;
     volatile boolean exited;
     long exitedNanos;
@@ -112,6 +113,11 @@ public final class TracedProcess {
         return null;
     }
 
+    /** Grows with every mapping that is added. */
+    public int mappingChanges() {
+        return mappingChanges;
+    }
+
     /** Adds a mapping; what it covers of older ones is cut off, as mmap(2) with MAP_FIXED does. */
     void map(CodeMapping added) {
         for (int i = 0; i < mappings.size(); i++) {
@@ -134,6 +140,7 @@ public final class TracedProcess {
             at--;
         }
         mappings.add(at, added);
+        mappingChanges++;
         dirty = true;
     }
 

@@ -9,6 +9,7 @@ import io.hearth.profiler.api.RuntimeImage;
 import io.hearth.profiler.api.RuntimeProcess;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.process.CodeClaim;
+import io.hearth.profiler.core.internal.process.CodeMapping;
 import io.hearth.profiler.core.internal.process.TracedProcess;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class AttachedRuntime {
     int tries;
     long dueNanos;
     int mappingsSeen;
+    int claimedChanges;
     boolean refreshQueued;
 
     @Nullable
@@ -50,21 +52,32 @@ final class AttachedRuntime {
     }
 
     /** Adds the code that the kernel half is to hand over, in absolute addresses. */
+    @SuppressWarnings("ReferenceEquality") // a file is one object
     void claim(List<CodeClaim> into) {
-        for (CodeRange range : image.code()) {
-            into.add(claim(range, target.bias()));
+        // A file may be mapped several times, each at a bias of its own.
+        for (CodeMapping mapping : process.mappings()) {
+            if (mapping.executable() == executable) {
+                long bias = executable.bias(mapping.start(), mapping.fileOffset());
+                for (CodeRange range : image.code()) {
+                    claim(range, bias, mapping.start(), mapping.end(), into);
+                }
+            }
         }
         for (CodeRange range : target.code()) {
-            into.add(claim(range, 0));
+            claim(range, 0, range.start(), range.end(), into);
         }
     }
 
-    private CodeClaim claim(CodeRange range, long bias) {
+    private void claim(CodeRange range, long bias, long from, long to, List<CodeClaim> into) {
         int kind = switch (range.kind()) {
             case INTERPRETER -> CodeClaim.INTERPRETER;
             case GENERATED -> CodeClaim.GENERATED;
         };
-        return new CodeClaim(range.start() + bias, range.end() + bias, slot.number(), kind);
+        long start = Math.max(from, range.start() + bias);
+        long end = Math.min(to, range.end() + bias);
+        if (start < end) {
+            into.add(new CodeClaim(start, end, slot.number(), kind));
+        }
     }
 
     boolean hasInterpreter() {

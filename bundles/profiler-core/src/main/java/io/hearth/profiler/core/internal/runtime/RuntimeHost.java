@@ -130,6 +130,19 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         }
     }
 
+    /** Whether an unwinder is being loaded, looks at a file, or attaches a process. */
+    public boolean isBusy() {
+        if (!loading.isEmpty() || !mailbox.isEmpty() || registryChanged.get()) {
+            return true;
+        }
+        for (RuntimeSlot slot : all) {
+            if (slot.thread.isBusy()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void mail(Runnable letter) {
         mailbox.add(letter);
         wake.run();
@@ -200,6 +213,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private void refuse(RuntimeSlot slot, Exception e) {
         loading.remove(slot.runtime(), slot);
         refused.add(slot.unwinder());
+        registry.problem(slot.unwinder(), String.valueOf(e.getMessage()));
         all.remove(slot);
         slot.thread.close();
         LOG.error("unwinder {} ({}) is refused: {}", slot.runtime(), slot.entry.origin(), e.getMessage());
@@ -208,6 +222,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private void givenUp(UnwinderRegistry.Entry entry) {
         refused.add(entry.unwinder());
+        registry.problem(entry.unwinder(), "it failed too often");
         RuntimeSlot slot = current.get(entry.description().runtime());
         if (slot != null && isOf(slot, entry)) {
             slot.withdrawnNanos = 1;
@@ -283,8 +298,8 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         for (RuntimeSlot slot : current.values()) {
             AttachedRuntime known = find(process, slot);
             if (known != null) {
-                if (known.mappingsSeen != process.mappings().size()) {
-                    known.mappingsSeen = process.mappings().size();
+                if (known.mappingsSeen != process.mappingChanges()) {
+                    known.mappingsSeen = process.mappingChanges();
                     refresh(known);
                 }
             } else {
@@ -349,7 +364,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         ProcessTarget target = new ProcessTarget(
                 process, loaded, bias, new ProcessMemory(linux, process.pid(), slot.buffer), mappings(process));
         AttachedRuntime a = new AttachedRuntime(slot, process, executable, image, target);
-        a.mappingsSeen = process.mappings().size();
+        a.mappingsSeen = process.mappingChanges();
         attached.computeIfAbsent(process, p -> new ArrayList<>(1)).add(a);
         attach(a);
     }
@@ -435,6 +450,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         List<CodeClaim> claims = new ArrayList<>();
         for (AttachedRuntime a : attached.getOrDefault(process, List.of())) {
             if (a.state == AttachedRuntime.State.ATTACHED) {
+                a.claimedChanges = process.mappingChanges();
                 a.claim(claims);
             }
         }
@@ -468,7 +484,9 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             }
             mail(() -> {
                 a.refreshQueued = false;
-                if (!a.target.code().equals(before) && attached.containsKey(a.process)) {
+                boolean changed = a.claimedChanges != a.process.mappingChanges()
+                        || !a.target.code().equals(before);
+                if (changed && attached.containsKey(a.process)) {
                     claim(a.process);
                 }
             });

@@ -35,6 +35,7 @@ final class UnwinderThread implements AutoCloseable {
     private long loggedNanos;
     private volatile boolean closed;
     private volatile boolean givenUp;
+    private volatile boolean working;
 
     /** @param onGivenUp called on this thread, once, after too many failures in a row */
     UnwinderThread(String runtime, Runnable onGivenUp) {
@@ -64,6 +65,11 @@ final class UnwinderThread implements AutoCloseable {
         return failures.get();
     }
 
+    /** Whether a task waits or runs. */
+    boolean isBusy() {
+        return !givenUp && (working || !queue.isEmpty());
+    }
+
     int queued() {
         return queue.size();
     }
@@ -72,6 +78,7 @@ final class UnwinderThread implements AutoCloseable {
         while (!closed) {
             try {
                 Task task = queue.take();
+                working = true;
                 task.run();
                 failuresInARow = 0;
             } catch (InterruptedException e) {
@@ -81,6 +88,8 @@ final class UnwinderThread implements AutoCloseable {
             } catch (OutOfMemoryError e) {
                 failuresInARow = MAX_FAILURES;
                 failed(e);
+            } finally {
+                working = false;
             }
         }
     }
