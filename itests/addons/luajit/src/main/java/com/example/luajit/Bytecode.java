@@ -65,7 +65,11 @@ final class Bytecode {
 
     /** Whether it writes slot A alone. */
     static boolean writesA(int op) {
-        return op == 12 || op == 13 || (op >= MOV && op < KNIL) || op == UGET || (op >= FNEW && op <= GGET)
+        return op == 12
+                || op == 13
+                || (op >= MOV && op < KNIL)
+                || op == UGET
+                || (op >= FNEW && op <= GGET)
                 || (op >= TGETV && op <= TGETR);
     }
 

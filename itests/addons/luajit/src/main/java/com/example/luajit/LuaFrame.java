@@ -17,8 +17,7 @@ import io.hearth.profiler.api.RawFrame;
  * @param callerPosition index of the calling instruction
  * @param global the global_State, in the innermost frame of a stack; 0 elsewhere
  */
-record LuaFrame(
-        long address, boolean isTrace, int position, long check, long caller, int callerPosition, long global) {
+record LuaFrame(long address, boolean isTrace, int position, long check, long caller, int callerPosition, long global) {
     static final int POSITION_UNKNOWN = 0xffffff;
     static final int POSITION_C = 0xfffffe;
 

@@ -56,10 +56,7 @@ final class LuaProcess implements RuntimeProcess {
         try {
             long next = memory.u64(mapping.start());
             long size = memory.u64(mapping.start() + 8);
-            return (next & PAGE) == 0
-                    && size > 0
-                    && (size & PAGE) == 0
-                    && size <= mapping.end() - mapping.start();
+            return (next & PAGE) == 0 && size > 0 && (size & PAGE) == 0 && size <= mapping.end() - mapping.start();
         } catch (IOException e) {
             return false;
         }

@@ -105,12 +105,11 @@ final class Prototype {
         if (at < HEADER || at > bytes.limit() - width) {
             return firstLine();
         }
-        int offset =
-                switch (width) {
-                    case 1 -> bytes.get((int) at) & 0xff;
-                    case 2 -> bytes.getShort((int) at) & 0xffff;
-                    default -> bytes.getInt((int) at);
-                };
+        int offset = switch (width) {
+            case 1 -> bytes.get((int) at) & 0xff;
+            case 2 -> bytes.getShort((int) at) & 0xffff;
+            default -> bytes.getInt((int) at);
+        };
         return firstLine() + offset;
     }
 
