@@ -26,8 +26,15 @@ record OtlpStacks(List<Stack> stacks) {
 
     static OtlpStacks read(Path file) {
         try {
-            ProfilesData message = ProfilesData.parseFrom(Files.readAllBytes(file));
-            List<Stack> stacks = new ArrayList<>();
+            return of(List.of(ProfilesData.parseFrom(Files.readAllBytes(file))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static OtlpStacks of(List<ProfilesData> messages) {
+        List<Stack> stacks = new ArrayList<>();
+        for (ProfilesData message : messages) {
             for (ResourceProfiles resource : message.getResourceProfilesList()) {
                 for (ScopeProfiles scope : resource.getScopeProfilesList()) {
                     for (Profile profile : scope.getProfilesList()) {
@@ -37,10 +44,8 @@ record OtlpStacks(List<Stack> stacks) {
                     }
                 }
             }
-            return new OtlpStacks(stacks);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        return new OtlpStacks(stacks);
     }
 
     private static Stack stack(ProfilesDictionary dictionary, Sample sample) {
