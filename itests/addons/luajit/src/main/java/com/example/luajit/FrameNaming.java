@@ -75,7 +75,8 @@ final class FrameNaming {
         if (name.isEmpty()) {
             name = "function <" + file + ":" + prototype.firstLine() + ">";
         }
-        names.function(name, file, prototype.line(position), 0, prototype.firstLine());
+        int firstLine = Math.max(0, prototype.firstLine());
+        names.function(name, file, Math.max(firstLine, prototype.line(position)), 0, firstLine);
     }
 
     private String calledAs(long caller, int position) throws IOException {

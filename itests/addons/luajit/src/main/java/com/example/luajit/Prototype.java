@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prototype {
     static final int HEADER = 104;
-    static final int MAX_BYTES = 4 << 20;
+    static final int MAX_BYTES = 1 << 20;
 
     private final long address;
     private final ByteBuffer bytes;

@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions of a process that have been read, and the names that they were defined by. */
 final class Prototypes {
-    private static final int MAX_KNOWN = 20_000;
+    private static final int MAX_DEFINITIONS = 20_000;
+    private static final int MAX_KNOWN_BYTES = 2 << 20;
+    private static final int MAX_READS = 4_000;
     private static final int MAX_NESTING = 16;
     private static final int MAX_MAIN_SLOTS = 256;
+    /** Of lua_State; the main one lies just before the global state (lj_dispatch.h, GG_State). */
+    private static final int THREAD_BYTES = 96;
+
     private static final long LEARN_EVERY_NANOS = 250_000_000L;
 
     private final RemoteMemory memory;
@@ -26,6 +31,8 @@ final class Prototypes {
     private final TreeMap<Long, Prototype> known = new TreeMap<>();
     private final Map<Long, Definition> definitions = new HashMap<>();
     private final Map<Long, Long> learned = new HashMap<>();
+    private int knownBytes;
+    private int readsLeft;
 
     /** What a function was called where it was defined; the check value tells whether it is still that one. */
     private record Definition(long check, String name) {}
@@ -43,23 +50,32 @@ final class Prototypes {
     /** The function at an address as it is now, with the functions defined in it; null when there is none. */
     @Nullable
     Prototype at(long address) throws IOException {
+        readsLeft = MAX_READS;
         return at(address, MAX_NESTING);
     }
 
     private @Nullable Prototype at(long address, int nesting) throws IOException {
+        if (readsLeft-- <= 0) {
+            return null;
+        }
         ByteBuffer header = read(address, Prototype.HEADER);
         if (!Prototype.isPrototype(header)) {
-            known.remove(address);
             return null;
         }
         Prototype before = known.get(address);
         if (before != null && before.check() == new Prototype(address, header).check()) {
             return before;
         }
-        Prototype found = new Prototype(address, read(address, Prototype.totalBytes(header)));
-        if (known.size() >= MAX_KNOWN) {
+        int length = Prototype.totalBytes(header);
+        ByteBuffer whole = read(address, length);
+        if (!Prototype.isPrototype(whole) || Prototype.totalBytes(whole) != length) {
+            return null; // It has changed between the two reads.
+        }
+        Prototype found = new Prototype(address, whole);
+        knownBytes += length;
+        if (knownBytes > MAX_KNOWN_BYTES) {
             known.clear();
-            definitions.clear();
+            knownBytes = length;
         }
         known.put(address, found);
         learnFrom(found, nesting);
@@ -92,21 +108,31 @@ final class Prototypes {
         return "[string \"" + (end < 0 ? name : name.substring(0, end) + "...") + "\"]";
     }
 
-    private void learnFrom(Prototype outer, int nesting) throws IOException {
-        for (int i = 1; nesting > 0 && i < outer.instructions(); i++) {
+    private void learnFrom(Prototype outer, int nesting) {
+        for (int i = 1; nesting > 0 && readsLeft > 0 && i < outer.instructions(); i++) {
             int instruction = outer.instruction(i);
             if (Bytecode.op(instruction) == Bytecode.FNEW) {
-                long address = outer.object(Bytecode.d(instruction));
-                Prototype inner = address == 0 ? null : at(address, nesting - 1);
-                if (inner != null) {
-                    definitions.put(address, new Definition(inner.check(), names.defined(outer, i)));
-                }
+                define(outer, i, outer.object(Bytecode.d(instruction)), nesting);
             }
         }
     }
 
+    private void define(Prototype outer, int position, long address, int nesting) {
+        try {
+            Prototype inner = address == 0 ? null : at(address, nesting - 1);
+            if (inner != null) {
+                if (definitions.size() >= MAX_DEFINITIONS) {
+                    definitions.clear();
+                }
+                definitions.put(address, new Definition(inner.check(), names.defined(outer, position)));
+            }
+        } catch (IOException e) {
+            // What cannot be read has no name; the function around it may have one.
+        }
+    }
+
     /** Reads what the main thread of a state runs: its chunk defines most functions that frames are of. */
-    void learnFrom(long global) throws IOException {
+    void learnFrom(long global) {
         long now = System.nanoTime();
         Long last = learned.get(global);
         if (global == 0 || (last != null && now - last < LEARN_EVERY_NANOS)) {
@@ -116,8 +142,15 @@ final class Prototypes {
             learned.clear();
         }
         learned.put(global, now);
-        // lj_dispatch.h, GG_State: the main lua_State lies just before the global one.
-        ByteBuffer thread = read(global - 96, 96);
+        try {
+            learnFromStack(global - THREAD_BYTES);
+        } catch (IOException e) {
+            // The stack may just be moving: there is another look soon.
+        }
+    }
+
+    private void learnFromStack(long address) throws IOException {
+        ByteBuffer thread = read(address, THREAD_BYTES);
         long stack = thread.getLong(56);
         long slots = (thread.getLong(40) - stack) / 8;
         if (thread.get(9) != ObjectType.THREAD || slots <= 0) {
