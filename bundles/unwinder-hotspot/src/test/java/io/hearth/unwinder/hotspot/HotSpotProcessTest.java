@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Java half against live processes of every Java runtime of this machine. */
 class HotSpotProcessTest {
+    private static final long COMPILED_NANOS = 20_000_000_000L;
 
     static Stream<Path> homes() {
         return JavaProcess.homes().stream();
@@ -63,27 +64,19 @@ class HotSpotProcessTest {
             assertThat(published.getInt(HotSpotLayout.ENTRY_COUNT)).isGreaterThanOrEqualTo(4);
             assertThat(published.getInt(HotSpotLayout.HEAP_COUNT)).isEqualTo(process.code.size());
 
-            Map<String, Set<String>> byTier = new TreeMap<>();
-            int blobs = 0;
-            for (long blob : process.blobs()) {
-                blobs++;
-                String name = process.blobName(blob);
-                if (name.equals("nmethod") || name.equals("native nmethod")) {
-                    int id = process.memory().s32(blob + published.getShort(HotSpotLayout.NMETHOD_COMPILE_ID));
-                    for (int offset = 0; offset < 2000; offset += 50) {
-                        JavaProcess.Names names = new JavaProcess.Names();
-                        runtime.name(JavaProcess.frame(blob, HotSpotLayout.COMPILED, id, offset), names);
-                        assertThat(names.functions).isNotEmpty();
-                        byTier.computeIfAbsent(names.tier, t -> new HashSet<>())
-                                .add(String.join("; ", names.functions));
-                    }
-                }
-            }
-            assertThat(blobs).isGreaterThan(200);
             String tier = option.contains("Tiered") ? "C1" : "C2";
             Pattern inlined = Pattern.compile("(^|.*; )io.hearth.unwinder.hotspot.BusyProgram.inner\\(int\\) "
                     + "BusyProgram.java:\\d+>=\\d+; .*BusyProgram.middle\\(int\\) BusyProgram.java:\\d+>=\\d+; "
                     + ".*BusyProgram.outer\\(int\\) BusyProgram.java:\\d+>=\\d+.*");
+            // The compiler works beside the program: what is looked for comes when it comes.
+            Map<String, Set<String>> byTier = named(process, runtime);
+            long until = System.nanoTime() + COMPILED_NANOS;
+            while (System.nanoTime() < until
+                    && (!byTier.containsKey("native")
+                            || byTier.getOrDefault(tier, Set.of()).stream().noneMatch(inlined.asMatchPredicate()))) {
+                Thread.sleep(100);
+                byTier = named(process, runtime);
+            }
             assertThat(byTier.get(tier).stream().filter(inlined.asMatchPredicate()))
                     .as("outer with what it inlines")
                     .isNotEmpty();
@@ -92,6 +85,36 @@ class HotSpotProcessTest {
                     .isEmpty();
             assertThat(byTier.get("native")).isNotEmpty();
         }
+    }
+
+    /** What all compiled code of the process is called, by tier. */
+    private static Map<String, Set<String>> named(JavaProcess process, HotSpotProcess runtime) throws Exception {
+        ByteBuffer published = process.published;
+        Map<String, Set<String>> byTier = new TreeMap<>();
+        int blobs = 0;
+        int gone = 0;
+        for (long blob : process.blobs()) {
+            blobs++;
+            String name = process.blobName(blob);
+            if (name.equals("nmethod") || name.equals("native nmethod")) {
+                int id = process.memory().s32(blob + published.getShort(HotSpotLayout.NMETHOD_COMPILE_ID));
+                for (int offset = 0; offset < 2000; offset += 50) {
+                    JavaProcess.Names names = new JavaProcess.Names();
+                    try {
+                        runtime.name(JavaProcess.frame(blob, HotSpotLayout.COMPILED, id, offset), names);
+                    } catch (UnwinderException | IOException e) {
+                        // Made, or thrown away, while it is looked at: the next look sees it whole, or not at all.
+                        gone++;
+                        break;
+                    }
+                    assertThat(names.functions).isNotEmpty();
+                    byTier.computeIfAbsent(names.tier, t -> new HashSet<>()).add(String.join("; ", names.functions));
+                }
+            }
+        }
+        assertThat(blobs).isGreaterThan(200);
+        assertThat(gone).as("code that changed while it was read").isLessThanOrEqualTo(5);
+        return byTier;
     }
 
     @ParameterizedTest
