@@ -16,6 +16,10 @@
  * <p>All calls to one unwinder, its images and its processes come from one thread that serves this unwinder alone, so
  * none of them needs locks, and one that is slow delays its own frames only. What throws is counted and logged once in
  * a while; an unwinder that keeps failing is disabled.
+ *
+ * <p>Two further services know nothing of runtimes: a {@link io.hearth.profiler.api.ProcessEnricher} says more about the
+ * processes that are reported, a {@link io.hearth.profiler.api.SymbolSource} finds symbols that this machine does not
+ * have.
  */
 @Export
 @Version("0.1.0")

@@ -27,13 +27,14 @@ public final class Profiler implements AutoCloseable {
     /**
      * Loads the programs, reads the processes there are and begins to sample.
      *
-     * @param unwinders of language runtimes; those that come or go later are taken up while it runs
+     * @param extensions unwinders of language runtimes, enrichers, symbol sources; those that come or go later are
+     *     taken up while it runs
      * @throws ProfilerException when the kernel or the permissions do not allow it; nothing is left behind
      */
-    public static Profiler start(ProfilerSettings settings, UnwinderRegistry unwinders, ProfileSink sink)
+    public static Profiler start(ProfilerSettings settings, ProfilerExtensions extensions, ProfileSink sink)
             throws ProfilerException {
         try {
-            return new Profiler(SamplingLoop.start(new Linux(), settings, unwinders, sink));
+            return new Profiler(SamplingLoop.start(new Linux(), settings, extensions, sink));
         } catch (IOException | RuntimeException e) {
             throw new ProfilerException("profiling cannot begin: " + reason(e), e);
         }

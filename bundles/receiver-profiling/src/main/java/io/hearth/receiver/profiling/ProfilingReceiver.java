@@ -16,11 +16,11 @@ import io.hearth.collector.api.Telemetry;
 import io.hearth.profiler.core.ProfileSink;
 import io.hearth.profiler.core.Profiler;
 import io.hearth.profiler.core.ProfilerException;
+import io.hearth.profiler.core.ProfilerExtensions;
 import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.ProfilerSettings.Selection;
 import io.hearth.profiler.core.ProfilerStatistics;
 import io.hearth.profiler.core.RuntimeFigures;
-import io.hearth.profiler.core.UnwinderRegistry;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -36,28 +36,29 @@ public final class ProfilingReceiver implements Component {
     private final Settings settings;
     private final ProfilingConfig config;
     private final Consumer<ProfilesData> next;
-    private final UnwinderRegistry unwinders;
+    private final ProfilerExtensions extensions;
     private final List<Registration> registrations = new ArrayList<>();
     private @Nullable Profiler profiler;
 
     ProfilingReceiver(
-            Settings settings, ProfilingConfig config, UnwinderRegistry unwinders, Consumer<ProfilesData> next) {
+            Settings settings, ProfilingConfig config, ProfilerExtensions extensions, Consumer<ProfilesData> next) {
         this.settings = settings;
         this.config = config;
-        this.unwinders = unwinders;
+        this.extensions = extensions;
         this.next = next;
     }
 
-    /** The receiver's factory, for hosts without OSGi; unwinders are found by {@link java.util.ServiceLoader}. */
+    /** The receiver's factory, for hosts without OSGi; unwinders and the like are found by {@link java.util.ServiceLoader}. */
     public static ReceiverFactory<?> newFactory() {
-        return new ProfilingReceiverFactory(UnwinderRegistry.ofServiceLoader(ProfilingReceiver.class.getClassLoader()));
+        return new ProfilingReceiverFactory(
+                ProfilerExtensions.ofServiceLoader(ProfilingReceiver.class.getClassLoader()));
     }
 
     @Override
     public void start(Host host) throws ComponentException {
         LaterFeatures.name(config, settings.logger());
         try {
-            Profiler started = Profiler.start(profilerSettings(), unwinders, this::deliver);
+            Profiler started = Profiler.start(profilerSettings(), extensions, this::deliver);
             profiler = started;
             MissingRights.name(settings.logger());
             observe(started.statistics());

@@ -13,7 +13,11 @@ import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
+import io.hearth.profiler.api.ProcessEnricher;
+import io.hearth.profiler.api.SymbolSource;
 import io.hearth.profiler.api.Unwinder;
+import io.hearth.profiler.core.ExtensionRegistry;
+import io.hearth.profiler.core.ProfilerExtensions;
 import io.hearth.profiler.core.UnwinderRegistry;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import java.util.ArrayList;
@@ -33,16 +37,18 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
 
     private static final ComponentType TYPE = new ComponentType("profiling");
 
+    private final ProfilerExtensions extensions;
     private final UnwinderRegistry unwinders;
 
-    /** Of the service: unwinders are services as well, and come and go while receivers run. */
+    /** Of the service: what extends the profiler are services as well, and come and go while receivers run. */
     @Activate
     public ProfilingReceiverFactory() {
-        this(new UnwinderRegistry());
+        this(new ProfilerExtensions());
     }
 
-    ProfilingReceiverFactory(UnwinderRegistry unwinders) {
-        this.unwinders = unwinders;
+    ProfilingReceiverFactory(ProfilerExtensions extensions) {
+        this.extensions = extensions;
+        this.unwinders = extensions.unwinders();
     }
 
     @Reference(
@@ -51,14 +57,47 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
             policy = ReferencePolicy.DYNAMIC,
             unbind = "removeUnwinder")
     void addUnwinder(Unwinder unwinder, ServiceReference<Unwinder> reference) {
-        Bundle bundle = reference.getBundle();
-        int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
-        String version = bundle.getVersion().toString();
-        unwinders.add(unwinder, ranking, version, bundle.getSymbolicName() + " " + version);
+        String version = reference.getBundle().getVersion().toString();
+        unwinders.add(unwinder, ranking(reference), version, origin(reference));
     }
 
     void removeUnwinder(Unwinder unwinder) {
         unwinders.remove(unwinder);
+    }
+
+    @Reference(
+            service = ProcessEnricher.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeEnricher")
+    void addEnricher(ProcessEnricher enricher, ServiceReference<ProcessEnricher> reference) {
+        extensions.enrichers().add(enricher, ranking(reference), origin(reference));
+    }
+
+    void removeEnricher(ProcessEnricher enricher) {
+        extensions.enrichers().remove(enricher);
+    }
+
+    @Reference(
+            service = SymbolSource.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeSymbolSource")
+    void addSymbolSource(SymbolSource source, ServiceReference<SymbolSource> reference) {
+        extensions.symbolSources().add(source, ranking(reference), origin(reference));
+    }
+
+    void removeSymbolSource(SymbolSource source) {
+        extensions.symbolSources().remove(source);
+    }
+
+    private static int ranking(ServiceReference<?> reference) {
+        return reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
+    }
+
+    private static String origin(ServiceReference<?> reference) {
+        Bundle bundle = reference.getBundle();
+        return bundle.getSymbolicName() + " " + bundle.getVersion();
     }
 
     @Override
@@ -91,6 +130,14 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
                             : "stands back for " + (better == null ? "another" : better.origin());
             parts.add(new FactoryPart("unwinder", described.runtime(), entry.origin(), state));
         }
+        for (ExtensionRegistry.Entry<ProcessEnricher> entry :
+                extensions.enrichers().all()) {
+            parts.add(new FactoryPart("enricher", entry.service().name(), entry.origin(), "in use"));
+        }
+        for (ExtensionRegistry.Entry<SymbolSource> entry :
+                extensions.symbolSources().all()) {
+            parts.add(new FactoryPart("symbol source", entry.service().name(), entry.origin(), "in use"));
+        }
         return parts;
     }
 
@@ -102,6 +149,6 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
         if (stability(signal) == Stability.UNDEFINED) {
             throw new ComponentException("the profiling receiver makes profiles only, signal=" + signal.name());
         }
-        return new ProfilingReceiver(settings, config, unwinders, (Consumer<ProfilesData>) next);
+        return new ProfilingReceiver(settings, config, extensions, (Consumer<ProfilesData>) next);
     }
 }

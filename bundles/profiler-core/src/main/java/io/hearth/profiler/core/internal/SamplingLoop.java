@@ -6,13 +6,15 @@ package io.hearth.profiler.core.internal;
 
 import io.hearth.linux.Linux;
 import io.hearth.profiler.core.ProfileSink;
+import io.hearth.profiler.core.ProfilerExtensions;
 import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.ProfilerStatistics;
 import io.hearth.profiler.core.RuntimeFigures;
-import io.hearth.profiler.core.UnwinderRegistry;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.executable.ExecutableLoader;
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
+import io.hearth.profiler.core.internal.extension.Enrichment;
+import io.hearth.profiler.core.internal.extension.RemoteSymbols;
 import io.hearth.profiler.core.internal.kernel.SamplerObject;
 import io.hearth.profiler.core.internal.process.LinuxProcesses;
 import io.hearth.profiler.core.internal.process.ProcessEvents;
@@ -59,6 +61,8 @@ public final class SamplingLoop implements AutoCloseable {
     private final ExecutableTable executables;
     private final ProcessTable processes;
     private final RuntimeHost runtimes;
+    private final Enrichment enrichment;
+    private final RemoteSymbols symbols;
     private final ProcessEvents events = new ProcessEvents();
     private final TraceReader reader;
     private final Reporter reporter;
@@ -74,7 +78,7 @@ public final class SamplingLoop implements AutoCloseable {
     private long housekeeping;
     private long turned;
 
-    private SamplingLoop(Linux linux, ProfilerSettings settings, UnwinderRegistry unwinders, ProfileSink sink)
+    private SamplingLoop(Linux linux, ProfilerSettings settings, ProfilerExtensions extensions, ProfileSink sink)
             throws IOException {
         this.settings = settings;
         long started = System.nanoTime();
@@ -93,15 +97,17 @@ public final class SamplingLoop implements AutoCloseable {
             }
             this.processes = new ProcessTable(new LinuxProcesses(settings.environment()), kernel, executables, rules);
             Window first = new Window(MAX_WINDOW_SAMPLES);
-            this.runtimes =
-                    new RuntimeHost(linux, unwinders, kernel.unwinderSlots(), processes, this::counts, kernel::wake);
+            this.runtimes = new RuntimeHost(
+                    linux, extensions.unwinders(), kernel.unwinderSlots(), processes, this::counts, kernel::wake);
             processes.listener(runtimes);
-            this.reader = new TraceReader(processes, kernel, fates, runtimes, first);
+            this.enrichment = new Enrichment(extensions.enrichers());
+            this.symbols = new RemoteSymbols(extensions.symbolSources());
+            this.reader = new TraceReader(processes, kernel, fates, runtimes, enrichment, first);
             this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, started);
             ReportSettings report = new ReportSettings(
                     settings.samplesPerSecond(), settings.timestamps(), settings.version(), settings.hostAttributes());
             this.reporter = new Reporter(
-                    new SymbolNames(),
+                    new SymbolNames(symbols),
                     executables,
                     report,
                     fates,
@@ -110,7 +116,7 @@ public final class SamplingLoop implements AutoCloseable {
                         statistics.delivered();
                     },
                     linux::monotonicToRealtimeNanos,
-                    runtimes::awaitNames,
+                    this::awaitNames,
                     new Window(MAX_WINDOW_SAMPLES));
             this.thread = new Thread(null, this::run, "hearth-sampler", 512 << 10);
             this.thread.setDaemon(true);
@@ -121,12 +127,13 @@ public final class SamplingLoop implements AutoCloseable {
     }
 
     public static SamplingLoop start(
-            Linux linux, ProfilerSettings settings, UnwinderRegistry unwinders, ProfileSink sink) throws IOException {
-        SamplingLoop loop = new SamplingLoop(linux, settings, unwinders, sink);
+            Linux linux, ProfilerSettings settings, ProfilerExtensions extensions, ProfileSink sink)
+            throws IOException {
+        SamplingLoop loop = new SamplingLoop(linux, settings, extensions, sink);
         try {
             loop.begin();
         } catch (IOException | RuntimeException e) {
-            loop.runtimes.close();
+            loop.closeExtensions();
             loop.loader.close();
             loop.kernel.close();
             throw e;
@@ -253,6 +260,19 @@ public final class SamplingLoop implements AutoCloseable {
         }
     }
 
+    /** What the services of others have to say of a window is waited for, but not longer than this. */
+    private void awaitNames(long millis) {
+        long until = System.nanoTime() + millis * 1_000_000;
+        runtimes.awaitNames(millis);
+        enrichment.await(Math.max(0, (until - System.nanoTime()) / 1_000_000));
+    }
+
+    private void closeExtensions() {
+        runtimes.close();
+        enrichment.close();
+        symbols.close();
+    }
+
     private SwapFigures.Counts counts() {
         long lost = 0;
         for (SampleFates.Loss loss : SampleFates.Loss.values()) {
@@ -295,7 +315,7 @@ public final class SamplingLoop implements AutoCloseable {
         }
         statistics.freeze();
         reporter.close();
-        runtimes.close();
+        closeExtensions();
         loader.close();
         kernel.close();
     }

@@ -25,6 +25,8 @@ public final class TracedProcess {
     private final Map<Integer, TracedThread> threads = new HashMap<>();
     private volatile @Nullable ProcessIdentity identity;
     private volatile @Nullable ManagedFrames managed;
+    private volatile Map<String, String> attributes = Map.of();
+    private int enrichedGeneration;
     private List<CodeClaim> claims = List.of();
     private volatile String comm;
     private int mappingChanges;
@@ -77,6 +79,24 @@ public final class TracedProcess {
     /** Set once, by the first runtime that is found. */
     public void managed(ManagedFrames frames) {
         managed = frames;
+    }
+
+    /** What enrichers say of it. Any thread. */
+    public Map<String, String> attributes() {
+        return attributes;
+    }
+
+    public void attributes(Map<String, String> said) {
+        attributes = said;
+    }
+
+    /** The set of enrichers that was asked of it, a number; 0 for none. Reading thread. */
+    public int enrichedGeneration() {
+        return enrichedGeneration;
+    }
+
+    public void enrichedGeneration(int asked) {
+        enrichedGeneration = asked;
     }
 
     List<CodeClaim> claims() {

@@ -25,6 +25,9 @@ public interface FrameNames {
     /** Code in no file: a JIT's, the vsyscall page's, or an address that was never code. */
     Location address(int pid, long address);
 
+    /** Whether more can be named than when this was asked last: what has been named must then be named anew. */
+    boolean takeNews();
+
     /**
      * Gives back what has not been used lately.
      *

@@ -188,12 +188,13 @@ final class Locations {
     }
 
     /**
-     * Between windows: starts anew what has grown past its bound. An object number that changed hands calls this too.
+     * Between windows: starts anew what has grown past its bound. An object number that changed hands, and symbols that
+     * were found late, call for this too.
      *
      * @return whether so much was given back that the heap should be made smaller
      */
     boolean trim(boolean forget) {
-        if (forget || locations.size() > MAX_LOCATIONS || stackEntries > MAX_STACK_ENTRIES) {
+        if (forget || names.takeNews() || locations.size() > MAX_LOCATIONS || stackEntries > MAX_STACK_ENTRIES) {
             numbers.clear();
             locations.clear();
             words.clear();

@@ -12,6 +12,7 @@ import io.hearth.elf.symbol.Symbolizer;
 import io.hearth.linux.KernelSymbols;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.executable.ExecutableFile;
+import io.hearth.profiler.core.internal.extension.RemoteSymbols;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ public final class SymbolNames implements FrameNames {
         }
     }
 
+    private final RemoteSymbols remote;
     private final Map<Executable, Symbols> symbols = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Integer, PerfMap> perfMaps = new HashMap<>();
     private final Map<Executable, MappingKey> mappings = new HashMap<>();
@@ -74,6 +76,10 @@ public final class SymbolNames implements FrameNames {
     private boolean kernelRead;
     private long creditNanos;
     private long creditedNanos = System.nanoTime();
+
+    public SymbolNames(RemoteSymbols remote) {
+        this.remote = remote;
+    }
 
     @Override
     public void prepare() {
@@ -134,7 +140,8 @@ public final class SymbolNames implements FrameNames {
         Symbolizer names = held.open;
         if (names == null) {
             Path path = executable.path().startsWith("/") ? Path.of(executable.path()) : null;
-            names = Symbolizer.borrow(file.elf(), new LocalDebugFiles(ROOT, path));
+            names = Symbolizer.borrow(
+                    file.elf(), new FoundDebugFiles(new LocalDebugFiles(ROOT, path), remote, executable.name()));
             held.open = names;
         }
         if (!held.released) {
@@ -166,6 +173,17 @@ public final class SymbolNames implements FrameNames {
         return name == null
                 ? ANONYMOUS
                 : new Location(JIT, "native", List.of(new Line(name, "", "", 0, 0, 0)), address);
+    }
+
+    /** Files that had no symbols are opened anew: there may be some now. */
+    @Override
+    public boolean takeNews() {
+        boolean news = remote.takeNews();
+        if (news) {
+            symbols.values().forEach(held -> held.release(true));
+            symbols.clear();
+        }
+        return news;
     }
 
     private static String text(@Nullable String value) {

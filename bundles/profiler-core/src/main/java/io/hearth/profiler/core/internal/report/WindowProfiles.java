@@ -19,9 +19,11 @@ import io.opentelemetry.proto.profiles.v1development.ValueType;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,6 +180,16 @@ final class WindowProfiles {
         }
         for (Map.Entry<String, String> attribute : settings.hostAttributes().entrySet()) {
             add(resource, attribute.getKey(), attribute.getValue());
+        }
+        Map<String, String> more = process.attributes();
+        if (!more.isEmpty()) {
+            Set<String> said = new HashSet<>();
+            resource.getAttributesList().forEach(attribute -> said.add(attribute.getKey()));
+            more.forEach((key, value) -> {
+                if (!said.contains(key)) {
+                    add(resource, key, value);
+                }
+            });
         }
         return resource.build();
     }

@@ -4,6 +4,7 @@
  */
 package io.hearth.profiler.core.internal.trace;
 
+import io.hearth.profiler.core.internal.extension.Enrichment;
 import io.hearth.profiler.core.internal.layout.Outcome;
 import io.hearth.profiler.core.internal.layout.SampleLayout;
 import io.hearth.profiler.core.internal.process.ProcessTable;
@@ -35,14 +36,22 @@ public final class TraceReader {
     private final byte[] comm = new byte[SampleLayout.COMM_BYTES];
     private int parkedBytes;
     private final FrameNaming naming;
+    private final Enrichment enrichment;
     private Window window;
     private boolean scanned;
 
-    public TraceReader(ProcessTable processes, UnwindRows rows, SampleFates fates, FrameNaming naming, Window first) {
+    public TraceReader(
+            ProcessTable processes,
+            UnwindRows rows,
+            SampleFates fates,
+            FrameNaming naming,
+            Enrichment enrichment,
+            Window first) {
         this.processes = processes;
         this.unwinder = new StackCopyUnwinder(rows);
         this.fates = fates;
         this.naming = naming;
+        this.enrichment = enrichment;
         this.stacks = new RawStacks(400_000);
         this.window = first;
     }
@@ -102,6 +111,7 @@ public final class TraceReader {
         if (local && stacks.lastIsNew()) {
             naming.name(process, stack);
         }
+        enrichment.sampled(process);
         if (!window.add(process, process.thread(tid, comm), stack, time)) {
             fates.lost(SampleFates.Loss.WINDOW_OVERFLOW, 1);
         }
