@@ -119,7 +119,8 @@ class RecordTerminalTest {
 
     private static Running startOnTerminal(String... arguments) {
         Machine.needsCommand("script");
-        String command = String.join(" ", Hearth.command(arguments));
+        // exec, since a shell between would have its own answer to Ctrl-C: dash ends with 130 whatever its child did.
+        String command = "exec " + String.join(" ", Hearth.command(arguments));
         return Running.start(Hearth.builder(List.of("script", "-qefc", command, "/dev/null")));
     }
 

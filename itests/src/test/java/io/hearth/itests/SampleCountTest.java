@@ -60,8 +60,11 @@ class SampleCountTest {
                 System.out.printf(
                         "%d Hz: %d samples, %.3f CPU seconds, %.1f expected (%+.2f %%)%n",
                         hertz, samples, cpuSeconds, expected, 100 * (samples - expected) / expected);
-                // A period that is begun or cut off on either CPU is half a sample more or less each.
-                assertThat((double) samples).isCloseTo(expected, within(expected * 0.01 + 2));
+                // A period that is begun or cut off on either CPU is half a sample more or less each; where others take
+                // turns on the CPUs, which of them a tick meets is chance.
+                double turns = Math.max(0, 1 - cpuSeconds / (2.0 * SECONDS));
+                double chance = 3 * Math.sqrt(expected * turns);
+                assertThat((double) samples).isCloseTo(expected, within(expected * 0.01 + 2 + chance));
                 new Hearth.Recording(profile, Summary.read(summary), recorded).assertNothingIsLostUnseen();
             }
         }
