@@ -63,7 +63,8 @@ class AccountingTest {
                 Workload.path("brief").toString(),
                 "3");
         System.out.println("exec storm: " + recording.summary());
-        // 2,000 processes or more have come and gone: those of the last moment may still be known, on a busy machine more.
+        // 2,000 processes or more have come and gone: those of the last moment may still be known, on a busy machine
+        // more.
         assertThat(recording.summary().number("processes")).isLessThan(300);
         assertThat(recording.profile().of("brief").samplesIn("brief_leaf")).isPositive();
     }
