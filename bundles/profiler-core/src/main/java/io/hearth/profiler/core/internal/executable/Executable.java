@@ -22,14 +22,16 @@ public final class Executable {
     private final int object;
     private final String name;
     private final String path;
+    private final int pid;
     private volatile State state = State.LOADING;
     private volatile @Nullable ExecutableFile file;
     private volatile long usedNanos;
 
-    Executable(int object, String name, String path) {
+    Executable(int object, String name, String path, int pid) {
         this.object = object;
         this.name = name;
         this.path = path;
+        this.pid = pid;
     }
 
     /** Its number in the kernel half's tables; 0, code without unwind rows, for a file that could not be read. */
@@ -48,6 +50,11 @@ public final class Executable {
 
     public String path() {
         return path;
+    }
+
+    /** The process that mapped it first, which may have ended: its root is the one that the path is for. */
+    public int pid() {
+        return pid;
     }
 
     /** Whether loading has ended, well or not. */

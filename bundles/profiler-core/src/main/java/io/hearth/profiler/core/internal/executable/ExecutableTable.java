@@ -66,7 +66,7 @@ public final class ExecutableTable {
             objects++;
         }
         String path = name.endsWith(" (deleted)") ? name.substring(0, name.length() - 10) : name;
-        Executable executable = new Executable(object, path.substring(path.lastIndexOf('/') + 1), path);
+        Executable executable = new Executable(object, path.substring(path.lastIndexOf('/') + 1), path, process.pid());
         executable.used(System.nanoTime());
         byKey.put(key, executable);
         byObject.set(object, executable);

@@ -7,13 +7,13 @@ package io.hearth.profiler.core.internal.report;
 import io.hearth.elf.symbol.FrameKind;
 import io.hearth.elf.symbol.FrameSink;
 import io.hearth.elf.symbol.LocalDebugFiles;
-import io.hearth.elf.symbol.PerfMap;
 import io.hearth.elf.symbol.Symbolizer;
 import io.hearth.linux.KernelSymbols;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.executable.ExecutableFile;
 import io.hearth.profiler.core.internal.extension.RemoteSymbols;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,8 +42,6 @@ public final class SymbolNames implements FrameNames {
 
     private static final long MAX_CREDIT_NANOS = 1_000_000_000L;
     private static final Path ROOT = Path.of("/");
-    private static final MappingKey JIT = new MappingKey("[jit]", "", "", "");
-    private static final Location ANONYMOUS = new Location(JIT, "native", List.of(), 0);
 
     private static final class Symbols {
         @Nullable
@@ -70,7 +68,7 @@ public final class SymbolNames implements FrameNames {
 
     private final RemoteSymbols remote;
     private final Map<Executable, Symbols> symbols = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<Integer, PerfMap> perfMaps = new HashMap<>();
+    private final Map<Integer, JitNames> jitNames = new HashMap<>();
     private final Map<Executable, MappingKey> mappings = new HashMap<>();
     private @Nullable KernelSymbols kernel;
     private boolean kernelRead;
@@ -140,8 +138,13 @@ public final class SymbolNames implements FrameNames {
         Symbolizer names = held.open;
         if (names == null) {
             Path path = executable.path().startsWith("/") ? Path.of(executable.path()) : null;
+            Path root = Path.of("/proc/" + executable.pid() + "/root");
             names = Symbolizer.borrow(
-                    file.elf(), new FoundDebugFiles(new LocalDebugFiles(ROOT, path), remote, executable.name()));
+                    file.elf(),
+                    new FoundDebugFiles(
+                            new LocalDebugFiles(Files.isDirectory(root) ? root : ROOT, path),
+                            remote,
+                            executable.name()));
             held.open = names;
         }
         if (!held.released) {
@@ -159,20 +162,7 @@ public final class SymbolNames implements FrameNames {
 
     @Override
     public Location address(int pid, long address) {
-        PerfMap map = perfMaps.get(pid);
-        if (map == null) {
-            map = new PerfMap(Path.of("/proc/" + pid + "/root/tmp/perf-" + pid + ".map"));
-            try {
-                map.refresh();
-            } catch (IOException e) {
-                LOG.debug("no perf map of process {}: {}", pid, e.getMessage());
-            }
-            perfMaps.put(pid, map);
-        }
-        String name = map.lookup(address);
-        return name == null
-                ? ANONYMOUS
-                : new Location(JIT, "native", List.of(new Line(name, "", "", 0, 0, 0)), address);
+        return jitNames.computeIfAbsent(pid, JitNames::of).lookup(address);
     }
 
     /** Files that had no symbols are opened anew: there may be some now. */
@@ -192,7 +182,7 @@ public final class SymbolNames implements FrameNames {
 
     @Override
     public boolean trim() {
-        perfMaps.clear();
+        jitNames.clear();
         long now = System.nanoTime();
         creditNanos = Math.min(MAX_CREDIT_NANOS, creditNanos + (long) (REREAD_SHARE * (now - creditedNanos)));
         creditedNanos = now;
