@@ -34,6 +34,7 @@ public final class TraceReader {
     private final long[] words = new long[SampleLayout.MAX_WORDS];
     private final byte[] comm = new byte[SampleLayout.COMM_BYTES];
     private int parkedBytes;
+    private int forgotten;
     private final FrameNaming naming;
     private Window window;
     private boolean scanned;
@@ -97,6 +98,10 @@ public final class TraceReader {
             TracedProcess process, int tid, long time, int count, int kernelFrames, boolean local, boolean whole) {
         if (!whole) {
             fates.truncated();
+        }
+        if (forgotten != naming.forgotten()) {
+            forgotten = naming.forgotten();
+            stacks.clear();
         }
         RawStack stack = stacks.intern(words, count, kernelFrames, local ? process : null, !whole);
         if (local && stacks.lastIsNew()) {
