@@ -46,6 +46,7 @@ struct walk {
 	u32 named_kind;
 	u32 frames;
 	u32 error; /* enum unwinder_counter, 0: none */
+	u32 searches;
 	struct blob blob;
 	u64 block[BLOCK_BYTES / 8];
 	u8 segments[SEGMENT_BYTES];

@@ -17,6 +17,7 @@
 #define WHOLE_FRAME 72	       /* bytes of an interpreted frame below its frame pointer that are pushed one by one */
 #define SEARCHED_WORDS 8
 #define MOST_SAVED_WORDS 512 /* of registers, with those of AVX-512 */
+#define MOST_SEARCHES 4	     /* of that many words: a stack made for it could have one at each frame */
 
 /* Whether a call ends at the address. Invocations by the interpreter push return addresses without calling. */
 SUBPROGRAM1(is_return_address, addr)
@@ -169,11 +170,14 @@ SUBPROGRAM(step_tail)
 
 	w->fp = u->fp;
 	/* The adapter has saved all registers to call the virtual machine. */
-	if (!at_leaf(u))
+	if (!at_leaf(u)) {
+		if (w->searches++ >= MOST_SEARCHES)
+			return -1;
 		return bpf_loop(MOST_SAVED_WORDS / SEARCHED_WORDS, search_on, NULL, 0) <
 			       MOST_SAVED_WORDS / SEARCHED_WORDS
 			   ? 0
 			   : -1;
+	}
 	if (word(w, u->sp, &top))
 		return -1;
 	if (!is_return_address(top)) {

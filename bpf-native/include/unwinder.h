@@ -42,6 +42,11 @@
 #define CHUNK_BYTES 4096
 #define REGISTERS 32
 #define MAX_SLOTS 64
+/*
+ * The kernel allows 33 tail calls in a row (MAX_TAIL_CALL_CNT of include/linux/bpf.h), and each hand-over takes two:
+ * one there and one back, without which the sample would never be written.
+ */
+#define MAX_HANDOVERS 16
 
 /* What one unwinding knows; too large for the BPF stack. Registers are those of the frame at hand. */
 struct unwind {
@@ -65,6 +70,8 @@ struct unwind {
 	u32 have_rule;
 	u32 taken_kind; /* of the code that the runtime's unwinder was called for */
 	u32 next_slot;	/* whose turn it is; 0: the native unwinder's */
+	u32 handovers;	/* to runtimes' unwinders so far */
+	u32 unused;
 	struct unwind_rule rule;
 	u64 regs[REGISTERS]; /* of the leaf, by DWARF number */
 	u64 chunk[CHUNK_BYTES / 8];

@@ -293,6 +293,7 @@ UNWINDER(unwind_hotspot)
 	w->named = 0;
 	w->frames = 0;
 	w->error = 0;
+	w->searches = 0;
 	bpf_loop(MAX_USER_FRAMES, walk_frame, NULL, 0);
 	unwinder_count(UNWINDER_FRAMES, w->frames);
 	if (w->error)

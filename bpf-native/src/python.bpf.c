@@ -45,8 +45,10 @@ struct walk {
 	struct python_scratch *scratch;
 	u64 frame;
 	u64 last_code; /* recursion repeats it */
+	u64 mark;      /* a frame that came before: a list that comes to it again is a circle */
 	u32 last_checksum;
 	u32 failure; /* enum unwinder_counter; 0: none */
+	u32 steps, steps_to_mark;
 };
 
 struct search {
@@ -216,6 +218,14 @@ static long push_python_frame(__attribute__((unused)) u32 index, struct walk *w)
 
 	if (!w->frame)
 		return 1;
+	if (w->frame == w->mark) {
+		w->failure = UNWINDER_BAD_STATE;
+		return 1;
+	}
+	if (w->steps++ == w->steps_to_mark) {
+		w->mark = w->frame;
+		w->steps_to_mark = 2 * w->steps;
+	}
 	offset = frame_offset(w);
 	if (offset < 0) {
 		w->failure = UNWINDER_UNREADABLE;

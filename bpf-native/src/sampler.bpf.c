@@ -525,7 +525,8 @@ static __always_inline void unwind_native_frames(struct perf_context *ctx, struc
 		if (!u->next_slot)
 			return;
 		u->outcome = 0;
-		bpf_tail_call(ctx, &unwinders, u->next_slot);
+		if (u->handovers++ < MAX_HANDOVERS)
+			bpf_tail_call(ctx, &unwinders, u->next_slot);
 		u->outcome = OUTCOME_SWITCHES;
 		u->declined_pc = u->pc;
 		u->declined_sp = u->sp;
@@ -607,6 +608,7 @@ int sample_cpu(struct perf_context *ctx)
 	u->chunk_base = 0;
 	u->chunk_len = 0;
 	u->gathered = 0;
+	u->handovers = 0;
 	u->declined_pc = 0;
 	u->leaf = 1;
 	process = bpf_map_lookup_elem(&processes, &pid);

@@ -4,6 +4,9 @@
  */
 package io.hearth.itests;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,9 +34,19 @@ final class Cage {
         return ProcessHandle.of(cage.pid())
                 .orElseThrow()
                 .descendants()
-                .filter(process -> process.info().command().orElse("").endsWith("/java"))
+                .filter(process -> isHearth(process.pid()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("Hearth is not running\n" + cage.out() + "\n" + cage.err()))
                 .pid();
+    }
+
+    /** Workloads may be Java programs too. */
+    private static boolean isHearth(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
+                    .contains("/hearth-launcher.jar\0");
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

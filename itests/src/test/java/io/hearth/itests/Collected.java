@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The collector with a configuration of a test's own, in a PID namespace with its workloads. */
 final class Collected implements AutoCloseable {
@@ -48,6 +51,25 @@ final class Collected implements AutoCloseable {
     /** Waits for it to end by itself. */
     Running.Outcome end(Duration atMost) {
         return cage.await(atMost);
+    }
+
+    boolean isAlive() {
+        return cage.isAlive();
+    }
+
+    /** All processes of the namespace, by their ids outside of it. */
+    Stream<ProcessHandle> processes() {
+        return ProcessHandle.of(cage.pid()).stream().flatMap(ProcessHandle::descendants);
+    }
+
+    /** The number that the script prints behind a text. */
+    long awaitNumber(String text, Duration atMost) {
+        Matcher number = Pattern.compile(Pattern.quote(text) + "(\\d+)\n").matcher("");
+        cage.await(
+                "the number behind '" + text + "'",
+                atMost,
+                () -> number.reset(cage.out()).find());
+        return Long.parseLong(number.group(1));
     }
 
     long hearthPid() {

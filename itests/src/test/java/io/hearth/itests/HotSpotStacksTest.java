@@ -13,12 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,19 +36,7 @@ class HotSpotStacksTest {
     @BeforeAll
     static void needs() {
         Machine.needsProfiling();
-        int result = ToolProvider.findFirst("javac")
-                .orElseThrow()
-                .run(
-                        System.out,
-                        System.err,
-                        "--release",
-                        "11",
-                        "-encoding",
-                        "UTF-8",
-                        "-d",
-                        classes.toString(),
-                        SOURCE.toString());
-        assertThat(result).isZero();
+        JavaChains.compile(SOURCE, classes);
     }
 
     private static List<Path> homes() throws IOException {
@@ -110,25 +93,10 @@ class HotSpotStacksTest {
     @MethodSource("runtimes")
     void hasTheWholeChain(Path home, String option) {
         OtlpStacks recorded = record(home, option, "9s");
-        JavaChains chains = JavaChains.of(SOURCE);
-        int all = 0;
-        int right = 0;
-        Map<String, Integer> wrong = new TreeMap<>();
-        for (Stack stack : recorded.stacks()) {
-            if (!List.of("java", "other").contains(stack.thread()) || JavaChains.endsInAssembly(stack)) {
-                continue;
-            }
-            all += stack.count();
-            String problem = chains.problem(stack);
-            if (problem.isEmpty()) {
-                right += stack.count();
-            } else {
-                wrong.merge(problem, stack.count(), Integer::sum);
-            }
-        }
-        System.out.printf("%s %s: %d of %d samples right; %s%n", home.getFileName(), option, right, all, worst(wrong));
-        assertThat(all).isGreaterThan(500);
-        assertThat(100.0 * right / all).as("%s", worst(wrong)).isGreaterThanOrEqualTo(99);
+        ChainTally tally = new ChainTally(JavaChains.of(SOURCE)).add(recorded);
+        System.out.printf("%s %s: %s%n", home.getFileName(), option, tally);
+        assertThat(tally.all()).isGreaterThan(500);
+        assertThat(tally.percentRight()).as("%s", tally).isGreaterThanOrEqualTo(99);
         for (String function : List.of(
                 "Chains.recurse(int)",
                 "Chains.odd(int)",
@@ -155,14 +123,6 @@ class HotSpotStacksTest {
         return stack.frames().stream()
                 .filter(frame -> frame.function().startsWith(function))
                 .count();
-    }
-
-    private static String worst(Map<String, Integer> wrong) {
-        return wrong.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                .limit(3)
-                .map(entry -> entry.getValue() + " " + entry.getKey())
-                .collect(Collectors.joining("\n    "));
     }
 
     static List<Path> javaHomes() throws IOException {

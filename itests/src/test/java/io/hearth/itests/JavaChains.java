@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 
 /**
  * What stacks of the workload Chains.java look like, by its source: who calls whom, in which lines, how deep. A stack is
  * right when the thread's begin, all Java frames and the lines of all calls are.
  */
-record JavaChains(List<String> lines, Map<String, int[]> extents) {
+record JavaChains(List<String> lines, Map<String, int[]> extents) implements KnownChains {
 
     private static final String FILE = "Chains.java";
     private static final Pattern DECLARATION = Pattern.compile(
@@ -46,6 +47,25 @@ record JavaChains(List<String> lines, Map<String, int[]> extents) {
         }
     }
 
+    /** Compiles a workload into a folder. */
+    static void compile(Path source, Path into) {
+        int result = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        System.out,
+                        System.err,
+                        "--release",
+                        "11",
+                        "-encoding",
+                        "UTF-8",
+                        "-d",
+                        into.toString(),
+                        source.toString());
+        if (result != 0) {
+            throw new AssertionError(source + " cannot be compiled");
+        }
+    }
+
     /** First and last line of each method, by its name; those of one name are taken together. */
     private static Map<String, int[]> extents(List<String> lines) {
         Map<String, int[]> extents = new HashMap<>();
@@ -67,12 +87,18 @@ record JavaChains(List<String> lines, Map<String, int[]> extents) {
     }
 
     /** Whether it ended in assembly of libjvm.so that has no unwind table; not the business of who unwinds Java. */
-    static boolean endsInAssembly(Stack stack) {
+    private static boolean endsInAssembly(Stack stack) {
         return stack.frames().get(0).function().matches("_?[Cc]opy_.*|ac[a-z]_Copy\\w+|[ab][a-z]+_Copy\\w+");
     }
 
-    /** What is wrong with a stack; empty when it is right. */
-    String problem(Stack stack) {
+    /** The main thread and the workload's own. */
+    @Override
+    public boolean concerns(Stack stack) {
+        return List.of("java", "other").contains(stack.thread()) && !endsInAssembly(stack);
+    }
+
+    @Override
+    public String problem(Stack stack) {
         List<Frame> frames = stack.frames();
         for (Frame frame : frames) {
             if (frame.function().isEmpty()

@@ -37,6 +37,13 @@ abstract class OtlpSink implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** What has come since the last call, which is not kept any longer. */
+    final List<Request> drain() {
+        List<Request> all = List.copyOf(requests);
+        requests.subList(0, all.size()).clear();
+        return all;
+    }
+
     final OtlpProfile profile() {
         return OtlpProfile.of(requests.stream().map(Request::message).toList());
     }

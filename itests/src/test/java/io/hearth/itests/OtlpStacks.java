@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** An {@code .otlp} file stack by stack, with the source positions of the frames. */
 record OtlpStacks(List<Stack> stacks) {
@@ -33,9 +34,25 @@ record OtlpStacks(List<Stack> stacks) {
     }
 
     static OtlpStacks of(List<ProfilesData> messages) {
+        return of(messages, resource -> true);
+    }
+
+    /** The stacks of one process. */
+    static OtlpStacks of(List<ProfilesData> messages, long pid) {
+        return of(
+                messages,
+                resource -> resource.getResource().getAttributesList().stream()
+                        .anyMatch(attribute -> attribute.getKey().equals("process.pid")
+                                && attribute.getValue().getIntValue() == pid));
+    }
+
+    private static OtlpStacks of(List<ProfilesData> messages, Predicate<ResourceProfiles> wanted) {
         List<Stack> stacks = new ArrayList<>();
         for (ProfilesData message : messages) {
             for (ResourceProfiles resource : message.getResourceProfilesList()) {
+                if (!wanted.test(resource)) {
+                    continue;
+                }
                 for (ScopeProfiles scope : resource.getScopeProfilesList()) {
                     for (Profile profile : scope.getProfilesList()) {
                         for (Sample sample : profile.getSamplesList()) {

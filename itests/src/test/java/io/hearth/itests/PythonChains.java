@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The chains of {@code workloads/runtimes/stacks.py}: functions from the root, and the line each calls the next at. */
-final class PythonChains {
+final class PythonChains implements KnownChains {
 
     private static final String EVAL = "_PyEval_EvalFrameDefault";
 
@@ -155,8 +155,15 @@ final class PythonChains {
         return functions;
     }
 
-    /** What is wrong with a stack; empty when it is a chain, or the begin of one whose last function itself runs. */
-    String problem(Stack stack) {
+    /** Whether this Python has qualified names and calls functions without C code between: both since 3.11. */
+    static boolean isQualified(String python) {
+        String minor = Running.output(python, "-c", "import sys; print(sys.version_info[1])");
+        return Integer.parseInt(minor.strip()) >= 11;
+    }
+
+    /** Empty when it is a chain, or the begin of one whose last function itself runs. */
+    @Override
+    public String problem(Stack stack) {
         List<Frame> python = stack.frames().stream()
                 .filter(frame -> frame.type().equals("cpython"))
                 .toList();

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,26 +76,14 @@ class PythonStacksTest {
     @MethodSource("pythons")
     void hasTheWholeChain(Path python) {
         OtlpStacks recorded = record(python, "9s");
-        boolean isInlining = minorVersion(python) >= 11;
+        boolean isInlining = PythonChains.isQualified(python.toString());
         PythonChains chains = PythonChains.of(SCRIPT, isInlining);
-        int all = 0;
-        int right = 0;
-        int burning = 0;
-        TreeMap<String, Integer> wrong = new TreeMap<>();
-        for (Stack stack : recorded.stacks()) {
-            all += stack.count();
-            String problem = chains.problem(stack);
-            if (problem.isEmpty()) {
-                right += stack.count();
-            } else {
-                wrong.merge(problem, stack.count(), Integer::sum);
-            }
-            burning += stack.has("burn") ? stack.count() : 0;
-        }
-        System.out.printf("%s: %d of %d samples right, %d in burn; %s%n", python, right, all, burning, wrong);
-        assertThat(all).isGreaterThan(500);
-        assertThat(100.0 * right / all).as("%s", wrong).isGreaterThanOrEqualTo(99);
-        assertThat(100.0 * burning / all).as("in burn").isGreaterThan(90);
+        ChainTally tally = new ChainTally(chains).add(recorded);
+        int burning = samplesIn(recorded, "burn");
+        System.out.printf("%s: %d in burn, %s%n", python, burning, tally);
+        assertThat(tally.all()).isGreaterThan(500);
+        assertThat(tally.percentRight()).as("%s", tally).isGreaterThanOrEqualTo(99);
+        assertThat(100.0 * burning / tally.all()).as("in burn").isGreaterThan(90);
         assertThat(recorded.stacks()).extracting(Stack::thread).contains("worker-a", "worker-b");
         assertCallsOfCCodeAreApart(recorded, isInlining);
         for (String function : chains.functions()) {
@@ -138,10 +125,5 @@ class PythonStacksTest {
                 .filter(stack -> stack.has(function))
                 .mapToInt(Stack::count)
                 .sum();
-    }
-
-    private static int minorVersion(Path python) {
-        return Integer.parseInt(Running.output(python.toString(), "-c", "import sys; print(sys.version_info[1])")
-                .strip());
     }
 }

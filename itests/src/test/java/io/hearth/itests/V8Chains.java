@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The chains of {@code workloads/runtimes/stacks.mjs}: functions from a case on, and the line each calls the next at. */
-final class V8Chains {
+final class V8Chains implements KnownChains {
 
     private static final String TOP = "(anonymous)";
 
@@ -91,8 +91,15 @@ final class V8Chains {
         return functions;
     }
 
-    /** What is wrong with a stack of the main thread; empty when it is a chain, or the begin of one. */
-    String problem(Stack stack) {
+    /** Compilers and collectors have threads of their own. */
+    @Override
+    public boolean concerns(Stack stack) {
+        return !stack.has("start_thread") && !stack.has("clone3") && !stack.has("clone");
+    }
+
+    /** Empty when it is a chain, or the begin of one. */
+    @Override
+    public String problem(Stack stack) {
         List<Frame> ours = new ArrayList<>();
         for (Frame frame : stack.frames()) {
             if (frame.type().equals("v8js") && frame.function().isEmpty()) {

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,34 +72,29 @@ class V8StacksTest {
     void hasTheWholeChain(String node) {
         OtlpStacks recorded = record(node);
         V8Chains chains = new V8Chains(SCRIPT);
-        int all = 0;
-        int right = 0;
-        TreeMap<String, Integer> wrong = new TreeMap<>();
+        ChainTally tally = new ChainTally(chains).add(recorded);
         TreeSet<String> missing = new TreeSet<>(chains.functions());
-        for (Stack stack : recorded.stacks()) {
-            if (isOfAWorker(stack)) {
-                continue;
-            }
-            all += stack.count();
-            String problem = chains.problem(stack);
-            if (problem.isEmpty()) {
-                right += stack.count();
-            } else {
-                wrong.merge(problem, stack.count(), Integer::sum);
-            }
-            stack.frames().forEach(frame -> missing.remove(frame.function()));
-        }
-        System.out.printf("%s: %d of %d samples right, wrong: %s%n", node, right, all, wrong);
-        assertThat(all).isGreaterThan(500);
-        assertThat(100.0 * right / all).as("%s", wrong).isGreaterThanOrEqualTo(99);
+        recorded.stacks().stream()
+                .filter(chains::concerns)
+                .flatMap(stack -> stack.frames().stream())
+                .forEach(frame -> missing.remove(frame.function()));
+        System.out.printf("%s: %s%n", node, tally);
+        assertThat(tally.all()).isGreaterThan(500);
+        assertThat(tally.percentRight()).as("%s", tally).isGreaterThanOrEqualTo(99);
         assertThat(missing).isEmpty();
         assertShare(recorded, "weights", "seventy", 70);
         assertShare(recorded, "weights", "thirty", 30);
     }
 
-    /** Compilers and collectors have threads of their own. */
-    private static boolean isOfAWorker(Stack stack) {
-        return stack.has("start_thread") || stack.has("clone3") || stack.has("clone");
+    /** More changes between JavaScript and C++ than the kernel allows tail calls: frames may lack names, no sample is lost. */
+    @Test
+    void losesNoSampleHoweverOftenTheLanguagesAlternate() {
+        Path script = Machine.root().resolve("itests/workloads/runtimes/victims/victim.mjs");
+        try (Running workload = Running.start("node", script.toString())) {
+            Hearth.Recording recording = Hearth.record(
+                    folder, "--pid", Long.toString(workload.pid()), "--frequency", "999", "--duration", "4s");
+            assertThat(recording.profile().samplesIn("spin")).isPositive();
+        }
     }
 
     private static void assertShare(OtlpStacks recorded, String of, String function, double percent) {

@@ -19,8 +19,8 @@ import java.util.Map;
  * since 23 scopes, and since 25 metadata, are on the C heap. Source: nmethod.hpp of these versions.
  */
 final class CompiledCodeReader {
-    private static final int MOST_BYTES = 4 << 20;
-    private static final int KEPT_BYTES = 8 << 20;
+    private static final int MOST_BYTES = 2 << 20;
+    private static final int KEPT_BYTES = 6 << 20;
 
     private final RemoteMemory memory;
     private final VmFields fields;

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A libjvm.so. The tables that describe it are filled by its constructors, so they come from its first process. */
+/**
+ * A libjvm.so. The tables that describe it are filled by its constructors, so they come from its processes: each from its
+ * own, until two have said the same, so that one that lies about itself does so only about itself.
+ */
 final class HotSpotImage implements RuntimeImage {
     private static final String PREFIX = "gHotSpotVM";
     private static final int MOST_VERSION_BYTES = 128;
@@ -26,6 +29,8 @@ final class HotSpotImage implements RuntimeImage {
     private final Map<String, Long> symbols;
     private final boolean arm;
     private @Nullable VmFields fields;
+    private int digest;
+    private boolean confirmed;
     private String version = "HotSpot";
     private int major;
 
@@ -57,9 +62,12 @@ final class HotSpotImage implements RuntimeImage {
     @Override
     public HotSpotProcess attach(TargetProcess process) throws UnwinderException, IOException {
         VmFields known = fields;
-        if (known == null) {
+        if (known == null || !confirmed) {
             RemoteMemory memory = process.memory();
-            known = new VmFields(VmTables.read(symbols, memory, process.bias()));
+            VmTables tables = VmTables.read(symbols, memory, process.bias());
+            confirmed = known != null && tables.digest() == digest;
+            digest = tables.digest();
+            known = new VmFields(tables);
             if (known.release != -1) {
                 long text = memory.u64(known.release + process.bias());
                 version = text == 0 ? version : memory.text(text, MOST_VERSION_BYTES);

@@ -22,6 +22,7 @@ record InterpreterCode(
 
     private static final int MOST_CODELETS = 4096;
     private static final int MOST_BYTES = 16 << 20;
+    private static final int MOST_ENTRY_BYTES = 16 << 10;
     private static final String ENTRY = "method entry point";
 
     static InterpreterCode of(VmFields fields, RemoteMemory memory, long bias, boolean arm)
@@ -46,7 +47,7 @@ record InterpreterCode(
             if (texts.text(memory.u64(at + fields.codeletDescription)).contains(ENTRY)) {
                 entriesStart = entriesStart == 0 ? at : entriesStart;
                 entriesEnd = at + codelet;
-                int framed = MethodEntry.framedAt(memory.bytes(at, codelet), arm);
+                int framed = MethodEntry.framedAt(memory.bytes(at, Math.min(codelet, MOST_ENTRY_BYTES)), arm);
                 if (framed >= 0 && entries.size() < HotSpotLayout.ENTRIES) {
                     entries.add(new MethodEntry(at, at + framed, at + codelet));
                 }

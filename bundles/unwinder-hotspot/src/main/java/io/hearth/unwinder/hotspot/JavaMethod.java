@@ -15,6 +15,11 @@ import io.hearth.profiler.api.FrameNames;
  */
 record JavaMethod(long constMethod, String name, String file, int codeBytes, LineTable lines) {
 
+    /** About how much it takes. */
+    int bytes() {
+        return 200 + name.length() + file.length() + lines.bytes();
+    }
+
     /** Adds it as a function, at a bytecode; one that it does not have stands for its begin. */
     void name(int bytecode, FrameNames names) {
         int index = bytecode < 0 || bytecode >= codeBytes ? 0 : bytecode;

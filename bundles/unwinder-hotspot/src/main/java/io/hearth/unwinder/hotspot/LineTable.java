@@ -39,6 +39,10 @@ final class LineTable {
         return entries.cursor.ended() ? -1 : entries.cursor.position() - 1;
     }
 
+    int bytes() {
+        return bytes.length;
+    }
+
     /** The smallest line there is; 0 when there is none. */
     int firstLine() {
         return firstLine;

@@ -8,6 +8,7 @@ import io.hearth.profiler.api.RemoteMemory;
 import io.hearth.profiler.api.UnwinderException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,7 +17,7 @@ import java.util.Map;
  * constantPool.hpp, symbol.hpp.
  */
 final class MethodReader {
-    private static final int KEPT = 4096;
+    private static final int KEPT_BYTES = 3 << 20;
     private static final int MOST_SYMBOL_BYTES = 4096;
     private static final int MOST_LINE_BYTES = 1 << 16;
     private static final int FEW_LINE_BYTES = 512;
@@ -24,14 +25,8 @@ final class MethodReader {
     private final RemoteMemory memory;
     private final VmFields fields;
     private final Unsigned5 numbers;
-    private final Map<Long, JavaMethod> methods = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, JavaMethod> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<Long, JavaMethod> methods = new LinkedHashMap<>(64, 0.75f, true);
+    private int keptBytes;
 
     MethodReader(RemoteMemory memory, VmFields fields, Unsigned5 numbers) {
         this.memory = memory;
@@ -47,8 +42,18 @@ final class MethodReader {
             return known;
         }
         JavaMethod read = readNew(constMethod);
-        methods.put(method, read);
+        keep(method, read);
         return read;
+    }
+
+    private void keep(long method, JavaMethod read) {
+        JavaMethod old = methods.put(method, read);
+        keptBytes += read.bytes() - (old == null ? 0 : old.bytes());
+        Iterator<JavaMethod> oldest = methods.values().iterator();
+        while (keptBytes > KEPT_BYTES && methods.size() > 1) {
+            keptBytes -= oldest.next().bytes();
+            oldest.remove();
+        }
     }
 
     private JavaMethod readNew(long constMethod) throws UnwinderException, IOException {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The tables of fields, types and constants that libjvm.so exports, as read from one process. How an entry is laid out
@@ -42,6 +43,11 @@ final class VmTables {
         tables.readTypes();
         tables.readConstants();
         return tables;
+    }
+
+    /** The same for tables that say the same. */
+    int digest() {
+        return Objects.hash(fields, fieldTypes, sizes, constants);
     }
 
     /** Offset of the first of these fields that there is; -1 when there is none. */

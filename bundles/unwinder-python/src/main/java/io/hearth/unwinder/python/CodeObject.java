@@ -80,6 +80,11 @@ final class CodeObject {
         return checksum;
     }
 
+    /** About how much it takes. */
+    int bytes() {
+        return 200 + name.length() + file.length() + lines.length;
+    }
+
     /** Qualified since 3.11. */
     String name() {
         return name;

@@ -11,6 +11,7 @@ import io.hearth.profiler.api.RuntimeProcess;
 import io.hearth.profiler.api.TargetProcess;
 import io.hearth.profiler.api.UnwinderException;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A process that runs CPython. */
 final class PythonProcess implements RuntimeProcess {
 
-    private static final int KEPT_CODE_OBJECTS = 4096;
+    private static final int KEPT_BYTES = 3 << 20;
 
     private final PythonVersion version;
     private final PythonOffsets offsets;
@@ -26,6 +27,7 @@ final class PythonProcess implements RuntimeProcess {
     private final Interpreters interpreters;
     private final TargetProcess process;
     private final Map<Long, CodeObject> codeObjects = new LinkedHashMap<>(64, 0.75f, true);
+    private int keptBytes;
     private int threadSlot;
 
     private PythonProcess(PythonImage image, PythonOffsets offsets, Interpreters interpreters, TargetProcess process) {
@@ -100,6 +102,16 @@ final class PythonProcess implements RuntimeProcess {
         }
     }
 
+    private void keep(long address, CodeObject read) {
+        CodeObject old = codeObjects.put(address, read);
+        keptBytes += read.bytes() - (old == null ? 0 : old.bytes());
+        Iterator<CodeObject> oldest = codeObjects.values().iterator();
+        while (keptBytes > KEPT_BYTES && codeObjects.size() > 1) {
+            keptBytes -= oldest.next().bytes();
+            oldest.remove();
+        }
+    }
+
     /** Null when the memory holds another code object by now. */
     private @Nullable CodeObject codeObject(long address, int checksum) throws IOException {
         CodeObject known = codeObjects.get(address);
@@ -107,10 +119,7 @@ final class PythonProcess implements RuntimeProcess {
             return known;
         }
         CodeObject read = CodeObject.read(process.memory(), address, offsets);
-        codeObjects.put(address, read);
-        if (codeObjects.size() > KEPT_CODE_OBJECTS) {
-            codeObjects.remove(codeObjects.keySet().iterator().next());
-        }
+        keep(address, read);
         // The BPF half leaves no checksum when the object was paged out.
         return checksum == 0 || checksum == read.checksum() ? read : null;
     }

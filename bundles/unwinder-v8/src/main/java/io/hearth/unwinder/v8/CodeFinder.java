@@ -19,11 +19,14 @@ final class CodeFinder {
     private static final int MAX_SEARCHED = 4 << 20;
     private static final int MAX_REMEMBERED = 4096;
     private static final int CODE_BYTES = 96;
+    private static final int MAX_PROBES = 4096;
 
     private final Heap heap;
     private final CodeLayout layout;
     private final TreeMap<Long, CompiledCode> remembered = new TreeMap<>(Long::compareUnsigned);
     private long map;
+    /** Words that were looked up in one search: until the map is known each may be it. */
+    private int probes;
 
     CodeFinder(Heap heap, CodeLayout layout) {
         this.heap = heap;
@@ -48,6 +51,7 @@ final class CodeFinder {
     }
 
     private @Nullable CompiledCode search(long pc) throws IOException {
+        probes = 0;
         long high = pc & -Long.BYTES;
         int step = CHUNK / 8;
         for (int searched = 0; searched < MAX_SEARCHED; searched += step) {
@@ -80,7 +84,7 @@ final class CodeFinder {
         if (map != 0) {
             return word == map;
         }
-        if ((word & 3) != 1 || word >>> 48 != 0) {
+        if ((word & 3) != 1 || word >>> 48 != 0 || ++probes > MAX_PROBES) {
             return false;
         }
         try {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads functions and remembers some: {@code src/objects/shared-function-info.tq}. */
 final class Functions {
     private static final int MAX_REMEMBERED = 8192;
+    private static final int MAX_KEPT_CHARACTERS = 1 << 20;
     private static final int MAX_NAME = 1024;
     private static final int INFO_BYTES = 64;
     private static final int INTERPRETER_BYTECODE = 8;
@@ -29,6 +30,8 @@ final class Functions {
             return size() > MAX_REMEMBERED;
         }
     };
+
+    private int keptCharacters;
 
     private record Key(long info, long name, long script, long data) {}
 
@@ -69,8 +72,15 @@ final class Functions {
         Key key = new Key(tagged, name, script, Words.s64(info, heap.layout.infoData));
         JsFunction known = remembered.get(key);
         if (known == null) {
+            // Functions keep their scripts.
+            if (scripts.isFull() || keptCharacters > MAX_KEPT_CHARACTERS) {
+                scripts.clear();
+                remembered.clear();
+                keptCharacters = 0;
+            }
             known = read(key);
             remembered.put(key, known);
+            keptCharacters += known.name().length();
         }
         return known;
     }

@@ -13,10 +13,14 @@ import java.nio.charset.StandardCharsets;
  */
 final class HeapStrings {
     private static final int MAX_DEPTH = 64;
+    /** Pieces of one text: joined strings that contain themselves have no end. */
+    private static final int MAX_PIECES = 4096;
+
     private static final int CHUNK = 1 << 20;
 
     private final Heap heap;
     private final StringLayout layout;
+    private int pieces;
 
     /** Takes a text piece by piece. */
     interface Sink {
@@ -42,13 +46,19 @@ final class HeapStrings {
 
     /** Hands out the text, up to {@code most} characters. */
     void read(long tagged, int most, Sink sink) throws IOException {
+        pieces = 0;
         read(tagged, 0, most, sink, 0);
     }
 
     /** Characters that were handed out. */
     private int read(long tagged, int from, int most, Sink sink, int depth) throws IOException {
         int type = heap.type(tagged);
-        if (type < 0 || type >= layout.firstOther || depth > MAX_DEPTH || most <= 0 || from < 0) {
+        if (type < 0
+                || type >= layout.firstOther
+                || depth > MAX_DEPTH
+                || most <= 0
+                || from < 0
+                || ++pieces > MAX_PIECES) {
             return 0;
         }
         int length = Math.max(0, heap.memory.s32(Heap.address(tagged) + layout.length) - from);

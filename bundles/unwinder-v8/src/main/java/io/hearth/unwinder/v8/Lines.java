@@ -9,7 +9,7 @@ import java.util.Arrays;
 /** Where the lines of a source end, in UTF-16 units: positions to lines and columns. */
 final class Lines {
     static final Lines NONE = new Lines(new int[0]);
-    private static final int MAX_LINES = 4 << 20;
+    private static final int MAX_LINES = 1 << 20;
 
     private final int[] ends;
 

@@ -14,7 +14,8 @@ import java.util.Map;
 final class Scripts {
     private static final int MAX_REMEMBERED = 256;
     private static final int MAX_NAME = 4096;
-    private static final int MAX_SOURCE = 64 << 20;
+    private static final int MAX_SOURCE = 16 << 20;
+    private static final int MAX_KEPT_LINES = 1 << 20;
 
     private final Heap heap;
     private final HeapStrings strings;
@@ -27,11 +28,23 @@ final class Scripts {
         }
     };
 
+    private int keptLines;
+
     private record Key(long script, long name, long source) {}
 
     Scripts(Heap heap, HeapStrings strings) {
         this.heap = heap;
         this.strings = strings;
+    }
+
+    /** Whether what is remembered takes so much that it had better be forgotten. */
+    boolean isFull() {
+        return keptLines > MAX_KEPT_LINES;
+    }
+
+    void clear() {
+        remembered.clear();
+        keptLines = 0;
     }
 
     Script read(long tagged) throws IOException {
@@ -45,6 +58,7 @@ final class Scripts {
         if (known == null) {
             known = new Script(file(strings.text(name, MAX_NAME)), lines(tagged, source));
             remembered.put(key, known);
+            keptLines += known.lines().size();
         }
         return known;
     }

@@ -21,8 +21,8 @@ final class WasmFunctions {
     private static final int JUMP = 0xe9;
     private static final int MAX_TABLE_BYTES = 64 << 10;
     private static final int MAX_FUNCTION_BYTES = 1 << 20;
-    private static final int MAX_TABLES = 64;
-    private static final int MAX_KNOWN = 64 << 10;
+    private static final int MAX_TABLES = 16;
+    private static final int MAX_KNOWN = 32 << 10;
     private static final int INSTANCE_BYTES = 512;
 
     private final Heap heap;
@@ -67,8 +67,8 @@ final class WasmFunctions {
     }
 
     private void read(long table, NavigableMap<Long, Integer> known) {
-        if (known.size() > MAX_KNOWN) {
-            known.clear();
+        if (tables.values().stream().mapToInt(Map::size).sum() > MAX_KNOWN) {
+            tables.values().forEach(Map::clear);
         }
         byte[] jumps = heap.memory.bytes(table, MAX_TABLE_BYTES);
         for (int index = 0; ; index++) {

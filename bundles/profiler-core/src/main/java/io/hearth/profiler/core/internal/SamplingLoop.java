@@ -248,7 +248,8 @@ public final class SamplingLoop implements AutoCloseable {
         processes.publish(now);
         reader.deliverParked(false, changed);
         // The first window is short, somebody may be waiting to see something, and is not wasted on nothing.
-        if (now >= windowEnd && (delivering || reader.window().samples() > 0)) {
+        if (now >= windowEnd && (delivering || reader.window().samples() > 0)
+                || reader.window().isLarge()) {
             delivering = true;
             exchangeWindow(now);
         }

@@ -30,6 +30,8 @@ final class Locations {
             new Location(MappingKey.NONE, "native", List.of(new Line("[unresolved]", "", "", 0, 0, 0)), 0);
     private static final int MAX_LOCATIONS = 65_536;
     private static final int MAX_STACK_ENTRIES = 600_000;
+    /** Of the raw stacks that are kept from window to window, eight bytes each. */
+    private static final int MAX_RESOLVED_WORDS = 800_000;
 
     /** A resolved stack, leaf first; equal content, equal object. */
     static final class Stack {
@@ -61,6 +63,7 @@ final class Locations {
     private final Map<RawStack, Stack> resolved = new HashMap<>();
     private final Map<Stack, Stack> stacks = new HashMap<>();
     private int stackEntries;
+    private int resolvedWords;
     private boolean unnamed;
 
     Locations(FrameNames names, ExecutableTable executables) {
@@ -107,6 +110,7 @@ final class Locations {
         }
         if (!unnamed) {
             resolved.put(raw, equal);
+            resolvedWords += raw.words().length;
         }
         return equal;
     }
@@ -202,8 +206,10 @@ final class Locations {
             resolved.clear();
             localWords.clear();
             stackEntries = 0;
-        } else if (resolved.size() > 4 * stacks.size() + 4096) {
+            resolvedWords = 0;
+        } else if (resolvedWords > MAX_RESOLVED_WORDS) {
             resolved.clear();
+            resolvedWords = 0;
         }
         if (localWords.size() > 32_768) {
             localWords.clear();

@@ -32,6 +32,7 @@ final class AttachedRuntime {
     final Executable executable;
     final RuntimeImage image;
     final ProcessTarget target;
+    final FrameQueue waiting = new FrameQueue();
     State state = State.PENDING;
     int tries;
     long dueNanos;

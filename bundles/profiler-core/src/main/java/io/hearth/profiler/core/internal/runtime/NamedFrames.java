@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +23,28 @@ import org.jspecify.annotations.Nullable;
 final class NamedFrames implements ManagedFrames {
 
     private static final int MAX_FRAMES = 32_768;
+    /** About so much; names that frames share are counted each time. */
+    private static final long MAX_BYTES = 8 << 20;
 
+    private static final int FRAME_BYTES = 150;
+    private static final int FUNCTION_BYTES = 48;
+
+    private final AtomicLong total;
+    private final AtomicInteger forgotten;
+    private final AtomicLong bytes = new AtomicLong();
     private final ConcurrentHashMap<FrameKey, ManagedFrame> frames = new ConcurrentHashMap<>();
     private final Set<FrameKey> asked = ConcurrentHashMap.newKeySet();
+    private boolean released;
     private volatile int[] objectsAndSlots = {};
+
+    /**
+     * @param total bytes that the frames of all processes take
+     * @param forgotten counts how often named frames were dropped, so that they are asked for anew
+     */
+    NamedFrames(AtomicLong total, AtomicInteger forgotten) {
+        this.total = total;
+        this.forgotten = forgotten;
+    }
 
     @Override
     public @Nullable ManagedFrame named(FrameKey frame) {
@@ -33,15 +53,56 @@ final class NamedFrames implements ManagedFrames {
 
     /** True when the frame is to be named now: nobody has asked for it before. */
     boolean ask(FrameKey frame) {
-        if (frames.size() >= MAX_FRAMES) {
-            frames.clear();
-            asked.clear();
+        if (asked.contains(frame)) {
+            return false;
+        }
+        if (asked.size() >= MAX_FRAMES || bytes.get() > MAX_BYTES) {
+            clear();
         }
         return asked.add(frame);
     }
 
+    /** It was asked for, but will not be named this time. */
+    void unask(FrameKey frame) {
+        asked.remove(frame);
+    }
+
     void put(FrameKey frame, ManagedFrame named) {
-        frames.put(frame, named);
+        if (frames.put(frame, named) == null) {
+            long more = FRAME_BYTES;
+            for (ManagedFrame.Function function : named.functions()) {
+                more += FUNCTION_BYTES
+                        + function.name().length()
+                        + function.file().length();
+            }
+            account(more);
+        }
+    }
+
+    /** Nothing more once it has been released: total must not grow by what is gone. */
+    private synchronized void account(long more) {
+        if (!released) {
+            bytes.addAndGet(more);
+            total.addAndGet(more);
+        }
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Drops what is named; it is asked for again when it is seen again. */
+    synchronized void clear() {
+        frames.clear();
+        asked.clear();
+        total.addAndGet(-bytes.getAndSet(0));
+        forgotten.incrementAndGet();
+    }
+
+    /** The process has ended, and its frames go with it. */
+    synchronized void release() {
+        released = true;
+        total.addAndGet(-bytes.getAndSet(0));
     }
 
     /** Frames that were asked for when nobody could name them: they wait for a successor. */

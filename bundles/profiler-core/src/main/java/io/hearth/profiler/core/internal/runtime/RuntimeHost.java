@@ -43,6 +43,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,6 +70,10 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private static final int MAX_SWAPS = 1000;
     private static final long REFRESH_NANOS = 5_000_000_000L;
+    /** Of the frames of all processes together; the process that has most gives its back. */
+    private static final long MAX_NAMED_BYTES = 16 << 20;
+    /** How long frames of a process that has ended are still named from what is remembered. */
+    private static final long LAST_NAMES_NANOS = 50_000_000L;
 
     private final Linux linux;
     private final UnwinderRegistry registry;
@@ -86,6 +92,8 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private final Supplier<SwapFigures.Counts> figures;
     private final Deque<SwapFigures> swaps = new ConcurrentLinkedDeque<>();
     private final Set<Object> refused = ConcurrentHashMap.newKeySet();
+    private final AtomicLong namedBytes = new AtomicLong();
+    private final AtomicInteger forgotten = new AtomicInteger();
     private long refreshedNanos = System.nanoTime();
 
     /**
@@ -128,6 +136,10 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         }
         if (!old.isEmpty() || !current.isEmpty()) {
             withdraw(now);
+        }
+        nameWaiting();
+        if (namedBytes.get() > MAX_NAMED_BYTES) {
+            forgetMost();
         }
     }
 
@@ -437,11 +449,11 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         claim(a.process);
     }
 
-    private static NamedFrames frames(TracedProcess process) {
+    private NamedFrames frames(TracedProcess process) {
         if (process.managed() instanceof NamedFrames known) {
             return known;
         }
-        NamedFrames frames = new NamedFrames();
+        NamedFrames frames = new NamedFrames(namedBytes, forgotten);
         process.managed(frames);
         return frames;
     }
@@ -514,6 +526,9 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         if (list == null) {
             return;
         }
+        if (process.managed() instanceof NamedFrames frames) {
+            frames.release();
+        }
         for (AttachedRuntime a : list) {
             try {
                 UnwinderSlots.Loaded loaded = a.slot.loaded;
@@ -523,16 +538,27 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             } catch (IOException e) {
                 LOG.debug("process {} not removed from {}", process.pid(), a.slot.runtime(), e);
             }
-            // Behind the frames that have been asked for: some can be named from what is remembered.
             a.slot.thread.submit(() -> closeRuntime(a));
         }
     }
 
+    /** What still waits is named first, as far as that is quick: some can be from what is remembered. */
     private static void closeRuntime(AttachedRuntime a) {
-        RuntimeProcess runtime = a.runtime;
-        a.runtime = null;
-        if (runtime != null) {
-            runtime.close();
+        long until = System.nanoTime() + LAST_NAMES_NANOS;
+        try {
+            if (a.process.managed() instanceof NamedFrames frames) {
+                for (FrameKey key = a.waiting.next();
+                        key != null && System.nanoTime() < until;
+                        key = a.waiting.next()) {
+                    name(a, frames, key);
+                }
+            }
+        } finally {
+            RuntimeProcess runtime = a.runtime;
+            a.runtime = null;
+            if (runtime != null) {
+                runtime.close();
+            }
         }
     }
 
@@ -566,9 +592,69 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private void name(TracedProcess process, NamedFrames frames, FrameKey key) {
         AttachedRuntime a = namer(process, key.slot());
-        if (a != null) {
-            a.slot.thread.submit(() -> name(a, frames, key));
+        if (a == null) {
+            return;
         }
+        if (a.waiting.add(key)) {
+            nameWaiting(a, frames);
+        } else {
+            frames.unask(key);
+        }
+    }
+
+    /** Frames that have waited because their process had taken all its time. */
+    private void nameWaiting() {
+        for (Map.Entry<TracedProcess, List<AttachedRuntime>> entry : attached.entrySet()) {
+            if (entry.getKey().managed() instanceof NamedFrames frames) {
+                for (AttachedRuntime a : entry.getValue()) {
+                    nameWaiting(a, frames);
+                }
+            }
+        }
+    }
+
+    private static void nameWaiting(AttachedRuntime a, NamedFrames frames) {
+        if (a.waiting.begin() && !a.slot.thread.submit(() -> nameNext(a, frames))) {
+            a.waiting.end();
+        }
+    }
+
+    /** Names one frame; the next one goes to the end of the line. */
+    private static void nameNext(AttachedRuntime a, NamedFrames frames) {
+        long start = System.nanoTime();
+        FrameKey key = a.waiting.next();
+        try {
+            if (key != null) {
+                name(a, frames, key);
+            }
+        } finally {
+            if (a.waiting.goesOn(System.nanoTime() - start) && !a.slot.thread.submit(() -> nameNext(a, frames))) {
+                a.waiting.end();
+            }
+            if (a.waiting.isNewlyExhausted()) {
+                LOG.info(
+                        "process {}: naming its {} frames takes too long; some stay unnamed for a while",
+                        a.process.pid(),
+                        a.slot.runtime());
+            }
+        }
+    }
+
+    private void forgetMost() {
+        NamedFrames most = null;
+        for (TracedProcess process : attached.keySet()) {
+            if (process.managed() instanceof NamedFrames frames && (most == null || frames.bytes() > most.bytes())) {
+                most = frames;
+            }
+        }
+        if (most != null) {
+            most.clear();
+        }
+    }
+
+    @Override
+    public int forgotten() {
+        return forgotten.get();
     }
 
     private boolean isOfRuntime(int slot, String runtime) {
@@ -627,10 +713,13 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     public void awaitNames(long millis) {
         long until = System.nanoTime() + millis * 1_000_000L;
         for (RuntimeSlot slot : all) {
-            CountDownLatch latch = slot.thread.barrier();
             try {
-                if (latch != null && !latch.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    LOG.debug("unwinder {} is slow: queued={}", slot.runtime(), slot.thread.queued());
+                // Each round names a frame of each process.
+                for (CountDownLatch latch = slot.thread.barrier(); latch != null; latch = slot.thread.barrier()) {
+                    if (!latch.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                        LOG.debug("unwinder {} is slow: queued={}", slot.runtime(), slot.thread.queued());
+                        break;
+                    }
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

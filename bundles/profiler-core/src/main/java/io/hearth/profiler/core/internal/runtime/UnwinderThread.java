@@ -6,6 +6,7 @@ package io.hearth.profiler.core.internal.runtime;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +30,15 @@ final class UnwinderThread implements AutoCloseable {
     private final String runtime;
     private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
     private final AtomicLong failures = new AtomicLong();
+    /** Tasks that wait or run. */
+    private final AtomicInteger outstanding = new AtomicInteger();
+
     private final Runnable onGivenUp;
     private final Thread thread;
     private int failuresInARow;
     private long loggedNanos;
     private volatile boolean closed;
     private volatile boolean givenUp;
-    private volatile boolean working;
 
     /** @param onGivenUp called on this thread, once, after too many failures in a row */
     UnwinderThread(String runtime, Runnable onGivenUp) {
@@ -48,17 +51,25 @@ final class UnwinderThread implements AutoCloseable {
 
     /** False when the queue is full, or the unwinder has been given up. */
     boolean submit(Task task) {
-        return !givenUp && !closed && queue.offer(task);
+        if (givenUp || closed) {
+            return false;
+        }
+        outstanding.incrementAndGet();
+        boolean taken = queue.offer(task);
+        if (!taken) {
+            outstanding.decrementAndGet();
+        }
+        return taken;
     }
 
     /** A latch that falls once all that has been submitted so far is done; null when it cannot be waited for. */
     @org.jspecify.annotations.Nullable
     CountDownLatch barrier() {
-        if (queue.isEmpty() || givenUp) {
+        if (!isBusy()) {
             return null;
         }
         CountDownLatch latch = new CountDownLatch(1);
-        return queue.offer(latch::countDown) ? latch : null;
+        return submit(latch::countDown) ? latch : null;
     }
 
     long failures() {
@@ -67,7 +78,7 @@ final class UnwinderThread implements AutoCloseable {
 
     /** Whether a task waits or runs. */
     boolean isBusy() {
-        return !givenUp && (working || !queue.isEmpty());
+        return !givenUp && outstanding.get() > 0;
     }
 
     int queued() {
@@ -78,7 +89,6 @@ final class UnwinderThread implements AutoCloseable {
         while (!closed) {
             try {
                 Task task = queue.take();
-                working = true;
                 task.run();
                 failuresInARow = 0;
             } catch (InterruptedException e) {
@@ -88,9 +98,8 @@ final class UnwinderThread implements AutoCloseable {
             } catch (OutOfMemoryError e) {
                 failuresInARow = MAX_FAILURES;
                 failed(e);
-            } finally {
-                working = false;
             }
+            outstanding.decrementAndGet();
         }
     }
 

@@ -11,4 +11,7 @@ public interface FrameNaming {
 
     /** Asks for the names of a stack not seen before; returns at once. */
     void name(TracedProcess process, RawStack stack);
+
+    /** Grows when names were dropped: stacks are then to be taken for not seen before. */
+    int forgotten();
 }

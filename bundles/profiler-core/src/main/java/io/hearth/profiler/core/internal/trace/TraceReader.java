@@ -35,6 +35,7 @@ public final class TraceReader {
     private final long[] words = new long[SampleLayout.MAX_WORDS];
     private final byte[] comm = new byte[SampleLayout.COMM_BYTES];
     private int parkedBytes;
+    private int forgotten;
     private final FrameNaming naming;
     private final Enrichment enrichment;
     private Window window;
@@ -106,6 +107,10 @@ public final class TraceReader {
             TracedProcess process, int tid, long time, int count, int kernelFrames, boolean local, boolean whole) {
         if (!whole) {
             fates.truncated();
+        }
+        if (forgotten != naming.forgotten()) {
+            forgotten = naming.forgotten();
+            stacks.clear();
         }
         RawStack stack = stacks.intern(words, count, kernelFrames, local ? process : null, !whole);
         if (local && stacks.lastIsNew()) {

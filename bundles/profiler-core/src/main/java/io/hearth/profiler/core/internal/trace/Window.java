@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Window {
 
+    /** Of its distinct stacks: 16 MB, and half of that when it is better handed over early. */
+    private static final int MAX_WORDS = 2 << 20;
+
+    private static final int MANY_WORDS = MAX_WORDS / 2;
+
     private final int maxSamples;
     private TracedProcess[] processes = new TracedProcess[256];
     private TracedThread[] threads = new TracedThread[256];
@@ -23,6 +28,7 @@ public final class Window {
     private int[] hashes = new int[1024];
     private int[] index = new int[1024];
     private int slots;
+    private int words;
 
     private int[] slotOf = new int[1024];
     private long[] times = new long[1024];
@@ -38,7 +44,7 @@ public final class Window {
 
     /** Adds one sample; false when the window is full, and the sample is the caller's to count as lost. */
     public boolean add(TracedProcess process, TracedThread thread, RawStack stack, long timeNanos) {
-        if (samples >= maxSamples) {
+        if (samples >= maxSamples || words + stack.words().length > MAX_WORDS) {
             return false;
         }
         if (samples == slotOf.length) {
@@ -72,6 +78,7 @@ public final class Window {
         stacks[slots] = stack;
         index[i] = slots;
         hashes[i] = hash;
+        words += stack.words().length;
         slots++;
         if (slots * 2 > index.length) {
             growIndex();
@@ -114,6 +121,11 @@ public final class Window {
         return endNanos;
     }
 
+    /** Whether it holds so much that it should not wait for the end of its interval. */
+    public boolean isLarge() {
+        return words > MANY_WORDS;
+    }
+
     public int samples() {
         return samples;
     }
@@ -149,6 +161,7 @@ public final class Window {
         Arrays.fill(nullable(stacks), 0, slots, null);
         Arrays.fill(index, -1);
         slots = 0;
+        words = 0;
         samples = 0;
     }
 
