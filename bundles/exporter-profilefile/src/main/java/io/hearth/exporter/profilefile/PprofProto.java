@@ -30,6 +30,9 @@ import java.util.List;
  */
 final class PprofProto {
 
+    /** What keys of a program's own labels begin with (LabelSource of the profiler). */
+    private static final String LABEL_PREFIX = "process.context.label.";
+
     private static final String[] BUILD_ID_KEYS = {
         "process.executable.build_id.gnu", "process.executable.build_id.go", "process.executable.build_id.htlhash"
     };
@@ -149,13 +152,21 @@ final class PprofProto {
         String name = switch (key) {
             case "thread.name" -> "thread";
             case "thread.id" -> "tid";
-            default -> key;
+            default -> key.startsWith(LABEL_PREFIX) ? ownKey(key.substring(LABEL_PREFIX.length()), key) : key;
         };
         if (attribute.getValue().hasIntValue()) {
             label(sample, name, Long.toString(attribute.getValue().getIntValue()));
         } else {
             label(sample, name, attribute.getValue().getStringValue());
         }
+    }
+
+    /** A program's own labels have the keys that it gave them, as in its own profiles, where no other label has that. */
+    private static String ownKey(String label, String key) {
+        return switch (label) {
+            case "process", "pid", "thread", "tid" -> key;
+            default -> label;
+        };
     }
 
     /** Ids are text too: pprof rounds and scales the numbers of labels. */
