@@ -46,8 +46,12 @@ struct go_process {
 	u32 g_labels;
 	u32 label_form;
 	u32 g_sched_lr; /* arm64 */
+	u16 saved_g; /* asmcgocall, from its stack pointer on the scheduler's stack: the goroutine that it left; 0: none
+		      */
+	u16 saved_depth; /* how deep that one's stack was; the stack pointer itself if there is no goroutine */
+	u32 reserved;
 	struct go_code functions[GO_FUNCTIONS];
 };
-_Static_assert(sizeof(struct go_process) == 24 + GO_FUNCTIONS * 24, "go_process is shared with Java");
+_Static_assert(sizeof(struct go_process) == 32 + GO_FUNCTIONS * 24, "go_process is shared with Java");
 
 #endif

@@ -114,22 +114,19 @@ static __always_inline int go_on_at_saved(struct go_process *process, struct unw
 }
 
 /*
- * The goroutine's stack pointer in asmcgocall, from what it keeps on the scheduler's stack: g, and how deep its stack
- * was, which holds even when the stack was moved by a callback. 0 when it came from the scheduler's stack.
+ * The stack pointer that asmcgocall left, from what it keeps on the scheduler's stack: the goroutine and how deep its
+ * stack was, which holds even when a callback has moved the stack. 0 when that makes no sense.
  */
-static __always_inline u64 asmcgocall_sp(struct unwind *u, struct thread *t)
+static __always_inline u64 asmcgocall_sp(struct go_process *process, struct unwind *u, struct thread *t)
 {
-	u64 slots[7], high = t->goroutine[GO_G_STACK_HIGH / 8];
+	u64 g, depth, sp;
 
-	if (read_user(slots, sizeof(slots), u->sp))
+	if (read_user(&g, 8, u->sp + process->saved_g) || read_user(&depth, 8, u->sp + process->saved_depth))
 		return 0;
-	if (slots[1] == t->curg)
-		return high - slots[0]; /* amd64 from Go 1.22 on */
-	if (slots[6] == t->curg)
-		return high - slots[5]; /* amd64 before */
-	if (slots[0] == t->curg)
-		return high - slots[1]; /* arm64 */
-	return 0;
+	if (!g)
+		return is_on_goroutine(t, depth) ? 0 : depth; /* it came from the scheduler's stack */
+	sp = t->goroutine[GO_G_STACK_HIGH / 8] - depth;
+	return g == t->curg && is_on_goroutine(t, sp) ? sp : 0;
 }
 
 /*
@@ -193,8 +190,8 @@ UNWINDER(unwind_go)
 	if (on_goroutine ? which == GO_SYSTEMSTACK || which == GO_ASMCGOCALL : which == GO_CGOCALLBACK)
 		return unwind_decline(ctx, u);
 	if (which == GO_ASMCGOCALL) {
-		sp = asmcgocall_sp(u, &t);
-		if (!is_on_goroutine(&t, sp))
+		sp = asmcgocall_sp(process, u, &t);
+		if (!sp)
 			return unwind_decline(ctx, u);
 	} else {
 		sp = on_goroutine ? u->sp : t.goroutine[GO_G_SCHED_SP / 8];

@@ -28,6 +28,7 @@ final class GoImage implements RuntimeImage {
     }
 
     final ThreadOffsets offsets;
+    final SavedStack savedStack;
     final List<Switch> switches;
     final LabelForm labelForm;
     final int labelOffset;
@@ -40,6 +41,7 @@ final class GoImage implements RuntimeImage {
         offsets = isX86
                 ? ThreadOffsets.x86(systemstack)
                 : ThreadOffsets.arm(systemstack, code(elf, functions, RuntimeFunctions.MORESTACK));
+        savedStack = SavedStack.of(code(elf, functions, RuntimeFunctions.ASMCGOCALL), isX86);
         switches = switches(functions);
         OptionalInt labels = labels(elf, functions, isX86);
         labelForm = labels.isPresent() ? LabelForm.of(version, functions.hasSwissMaps()) : LabelForm.NONE;

@@ -25,7 +25,9 @@ final class GoProcess implements RuntimeProcess {
                 .putInt(GoProcessLayout.M_CURG, image.offsets.curg())
                 .putInt(GoProcessLayout.G_LABELS, image.labelOffset)
                 .putInt(GoProcessLayout.LABEL_FORM, image.labelForm.number)
-                .putInt(GoProcessLayout.G_SCHED_LR, image.offsets.schedLr());
+                .putInt(GoProcessLayout.G_SCHED_LR, image.offsets.schedLr())
+                .putShort(GoProcessLayout.SAVED_G, (short) image.savedStack.goroutine())
+                .putShort(GoProcessLayout.SAVED_DEPTH, (short) image.savedStack.depth());
         for (int i = 0; i < image.switches.size(); i++) {
             GoImage.Switch function = image.switches.get(i);
             if (function.end() > function.start()) {

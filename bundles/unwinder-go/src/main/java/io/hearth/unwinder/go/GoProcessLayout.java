@@ -11,7 +11,9 @@ final class GoProcessLayout {
     static final int G_LABELS = 12;
     static final int LABEL_FORM = 16;
     static final int G_SCHED_LR = 20;
-    static final int FUNCTIONS = 24;
+    static final int SAVED_G = 24;
+    static final int SAVED_DEPTH = 26;
+    static final int FUNCTIONS = 32;
     static final int FUNCTION_START = 0;
     static final int FUNCTION_END = 8;
     static final int FUNCTION_FRAME = 16;

@@ -24,6 +24,7 @@ final class RuntimeFunctions {
             "runtime.systemstack", "runtime.asmcgocall", "runtime.morestack", "runtime.mcall", "runtime.cgocallback");
 
     static final String SYSTEMSTACK = "runtime.systemstack";
+    static final String ASMCGOCALL = "runtime.asmcgocall";
     static final String MORESTACK = "runtime.morestack";
     /** In the program only if something in it sets or copies labels (runtime/proflabel.go). */
     static final List<String> LABELS =
