@@ -43,8 +43,9 @@ public interface TargetProcess {
     /**
      * Says whether the {@link LabelSource} of this unwinder runs at each sample of this process; it does not until this
      * is called. Takes effect as {@link #code} does. Of several sources in one process the first that was attached runs.
+     * A process without a profiler, such as a test's, gathers none.
      */
-    void gatherLabels(boolean on);
+    default void gatherLabels(boolean on) {}
 
     /**
      * An executable mapping.

@@ -41,7 +41,9 @@ final class GoImage implements RuntimeImage {
         offsets = isX86
                 ? ThreadOffsets.x86(systemstack)
                 : ThreadOffsets.arm(systemstack, code(elf, functions, RuntimeFunctions.MORESTACK));
-        savedStack = SavedStack.of(code(elf, functions, RuntimeFunctions.ASMCGOCALL), isX86);
+        savedStack = functions.get(RuntimeFunctions.ASMCGOCALL) == null
+                ? SavedStack.NONE
+                : SavedStack.of(code(elf, functions, RuntimeFunctions.ASMCGOCALL), isX86);
         switches = switches(functions);
         OptionalInt labels = labels(elf, functions, isX86);
         labelForm = labels.isPresent() ? LabelForm.of(version, functions.hasSwissMaps()) : LabelForm.NONE;

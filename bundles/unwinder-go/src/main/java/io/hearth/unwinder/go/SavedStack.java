@@ -19,6 +19,8 @@ import io.hearth.profiler.api.UnwinderException;
  * @param depth distance of the stack pointer from the upper end of the goroutine's stack
  */
 record SavedStack(int goroutine, int depth) {
+    /** Of a program without this function. */
+    static final SavedStack NONE = new SavedStack(0, 0);
 
     static SavedStack of(MachineCode asmcgocall, boolean isX86) throws UnwinderException {
         int first = -1;
