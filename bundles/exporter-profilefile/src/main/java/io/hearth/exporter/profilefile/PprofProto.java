@@ -149,11 +149,7 @@ final class PprofProto {
 
     private void attribute(CodedOutputStream sample, KeyValueAndUnit attribute) throws IOException {
         String key = dictionary.string(attribute.getKeyStrindex());
-        String name = switch (key) {
-            case "thread.name" -> "thread";
-            case "thread.id" -> "tid";
-            default -> key.startsWith(LABEL_PREFIX) ? ownKey(key.substring(LABEL_PREFIX.length()), key) : key;
-        };
+        String name = labelKey(key);
         if (attribute.getValue().hasIntValue()) {
             label(sample, name, Long.toString(attribute.getValue().getIntValue()));
         } else {
@@ -161,11 +157,17 @@ final class PprofProto {
         }
     }
 
-    /** A program's own labels have the keys that it gave them, as in its own profiles, where no other label has that. */
-    private static String ownKey(String label, String key) {
-        return switch (label) {
-            case "process", "pid", "thread", "tid" -> key;
-            default -> label;
+    /** The key of an attribute in pprof. Labels of a program have the keys that it gave them, unless others have those. */
+    static String labelKey(String key) {
+        String own = key.startsWith(LABEL_PREFIX) ? key.substring(LABEL_PREFIX.length()) : key;
+        return switch (key) {
+            case "thread.name" -> "thread";
+            case "thread.id" -> "tid";
+            default ->
+                switch (own) {
+                    case "process", "pid", "thread", "tid" -> key;
+                    default -> own;
+                };
         };
     }
 

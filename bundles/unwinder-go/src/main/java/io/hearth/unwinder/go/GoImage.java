@@ -8,7 +8,6 @@ import io.hearth.elf.ElfException;
 import io.hearth.elf.ElfFile;
 import io.hearth.elf.ElfMachine;
 import io.hearth.elf.golang.GoFunction;
-import io.hearth.elf.golang.GoPclntab;
 import io.hearth.profiler.api.CodeRange;
 import io.hearth.profiler.api.RuntimeImage;
 import io.hearth.profiler.api.TargetProcess;
@@ -50,8 +49,8 @@ final class GoImage implements RuntimeImage {
         labelOffset = labels.orElse(0);
     }
 
-    static GoImage of(ElfFile elf, GoPclntab table) throws ElfException, UnwinderException {
-        return new GoImage(elf, RuntimeFunctions.find(table));
+    static GoImage of(ElfFile elf, RuntimeFunctions functions) throws ElfException, UnwinderException {
+        return new GoImage(elf, functions);
     }
 
     private static MachineCode code(ElfFile elf, RuntimeFunctions functions, String name)

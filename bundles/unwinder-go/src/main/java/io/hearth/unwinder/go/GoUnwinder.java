@@ -51,6 +51,11 @@ public final class GoUnwinder implements Unwinder, LabelSource {
     @Override
     public Optional<GoImage> image(String fileName, ElfFile elf) throws UnwinderException, IOException {
         Optional<GoPclntab> table = GoPclntab.of(elf);
-        return table.isEmpty() ? Optional.empty() : Optional.of(GoImage.of(elf, table.get()));
+        if (table.isEmpty()) {
+            return Optional.empty();
+        }
+        RuntimeFunctions functions = RuntimeFunctions.find(table.get());
+        // A plugin has code of Go, but the runtime is in the program that loads it.
+        return functions.isRuntime() ? Optional.of(GoImage.of(elf, functions)) : Optional.empty();
     }
 }

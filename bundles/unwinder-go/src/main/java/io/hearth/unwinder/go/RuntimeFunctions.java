@@ -61,6 +61,11 @@ final class RuntimeFunctions {
         return functions;
     }
 
+    /** Whether this is the file with the runtime. */
+    boolean isRuntime() {
+        return found.containsKey(SYSTEMSTACK);
+    }
+
     /** Null if the program has no such function. */
     @Nullable
     GoFunction get(String name) {
