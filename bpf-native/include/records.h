@@ -12,6 +12,8 @@
 #define MAX_WORDS 4096 /* kernel frames and user words together; a power of two */
 #define MAX_USER_FRAMES 1536
 #define MAX_STACK_BYTES 8192
+#define MAX_LABEL_WORDS 1024 /* of all labels of a sample */
+#define MAX_LABEL_BYTES 4095 /* of a key or a value; what is longer is cut */
 #define COMM_BYTES 16
 
 /* How the user half of a stack ended. */
@@ -51,6 +53,13 @@ enum outcome {
 #define FRAME_OBJECT_SHIFT 40
 #define FRAME_PAYLOAD_MASK ((1ULL << 60) - 1)
 
+/*
+ * A label: one word, then the bytes of the key and those of the value, each filled up with zeros to whole words.
+ *   bytes of the key | bytes of the value << 16 | LABEL_CUT when either was longer
+ */
+#define LABEL_VALUE_SHIFT 16
+#define LABEL_CUT (1ULL << 32)
+
 #define SAMPLE_HEADER_BYTES 72
 
 struct sample {
@@ -58,7 +67,8 @@ struct sample {
 	u32 pid;  /* thread group, in the namespace being profiled */
 	u32 tid;
 	u32 generation; /* of the process entry used; 0: none */
-	u32 cpu;
+	u16 cpu;
+	u16 label_words;
 	u16 kernel_frames;
 	u16 user_words;
 	u8 outcome;
@@ -68,7 +78,7 @@ struct sample {
 	u64 sp;
 	u64 fp;
 	char comm[COMM_BYTES];
-	u64 words[MAX_WORDS + MAX_STACK_BYTES / 8]; /* kernel frames, user words, stack copy */
+	u64 words[MAX_WORDS + MAX_STACK_BYTES / 8]; /* kernel frames, labels, user words, stack copy */
 };
 _Static_assert(__builtin_offsetof(struct sample, words) == SAMPLE_HEADER_BYTES, "sample is shared with Java");
 

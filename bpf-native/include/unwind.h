@@ -84,7 +84,7 @@ struct process {
 	u32 first;
 	u32 count;
 	u32 generation; /* changes with the address space; tells old records from new */
-	u32 flags;
+	u32 label_slot; /* of the unwinder that gathers the labels of its threads; 0: none */
 };
 _Static_assert(sizeof(struct process) == 16, "process is shared with Java");
 

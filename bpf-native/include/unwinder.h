@@ -116,6 +116,14 @@ struct {
 	__uint(value_size, 4);
 } unwinders SEC(".maps");
 
+/* slot -> program that gathers the labels of a thread before its stack is unwound. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, MAX_SLOTS);
+	__uint(key_size, 4);
+	__uint(value_size, 4);
+} label_sources SEC(".maps");
+
 /* slot * UNWINDER_COUNTERS + enum unwinder_counter -> count. Read by user space, which makes metrics of them. */
 #define UNWINDER_COUNTERS 16
 enum unwinder_counter {
@@ -225,6 +233,11 @@ static __always_inline int find_mapping(struct unwind *u, u64 addr)
 
 /* Set at load: the slot that the object's program gets. */
 const volatile u32 unwinder_slot = 0;
+
+/* Gathers the labels of the thread at hand (LabelSource of the Java half); see push_label(). */
+#define LABELS(name)                                                                                                   \
+	SEC("perf_event")                                                                                              \
+	int name(struct perf_context *ctx)
 
 #define UNWINDER(name)                                                                                                 \
 	SEC("perf_event")                                                                                              \
@@ -353,6 +366,63 @@ static __always_inline int push_frame3(struct unwind *u, struct sample *s, u64 p
 	return 1;
 }
 
+/*
+ * CODE_GENERATED that lies in a file: the frame at hand as the native unwinder would have pushed it, to be named by the
+ * file's symbols.
+ */
+static __always_inline int push_native_frame(struct unwind *u, struct sample *s)
+{
+	u64 vaddr = u->pc - u->return_address - u->mapping_bias;
+
+	if (!has_room(u, 0))
+		return 0;
+	push_word(u, s,
+		  FRAME_OBJECT | (u64)u->object << FRAME_OBJECT_SHIFT | (vaddr & ((1ULL << FRAME_OBJECT_SHIFT) - 1)));
+	u->frames++;
+	return 1;
+}
+
+static __always_inline int copy_label_text(struct sample *s, u32 at, u64 from, u32 size, u32 words)
+{
+	if (!size)
+		return 0;
+	s->words[(at + words - 1) & (MAX_WORDS - 1)] = 0;
+	return bpf_probe_read_user(&s->words[at & (MAX_WORDS - 1)], size & MAX_LABEL_BYTES, (void *)from) ? -1 : 0;
+}
+
+enum push_label_result {
+	LABEL_PUSHED = 0,
+	LABEL_WAS_CUT = 1, /* pushed, but not all of it */
+	LABEL_UNREADABLE = -1,
+	LABEL_NO_ROOM = -2,
+};
+
+/*
+ * Adds a label of the thread at hand: two texts in its memory, copied now, since they may be gone when the record is
+ * read. From a LABELS program only. The limits are in records.h.
+ */
+static __always_inline int push_label(struct unwind *u, struct sample *s, u64 key, u64 key_bytes, u64 value,
+				      u64 value_bytes)
+{
+	u32 at = u->words, words, key_words, value_words;
+	u32 key_size = key_bytes > MAX_LABEL_BYTES ? MAX_LABEL_BYTES : key_bytes;
+	u32 value_size = value_bytes > MAX_LABEL_BYTES ? MAX_LABEL_BYTES : value_bytes;
+	int cut = key_size < key_bytes || value_size < value_bytes;
+
+	key_words = (key_size + 7) >> 3;
+	value_words = (value_size + 7) >> 3;
+	words = 1 + key_words + value_words;
+	if (s->label_words + words > MAX_LABEL_WORDS)
+		return LABEL_NO_ROOM;
+	if (copy_label_text(s, at + 1, key, key_size, key_words) ||
+	    copy_label_text(s, at + 1 + key_words, value, value_size, value_words))
+		return LABEL_UNREADABLE;
+	s->words[at & (MAX_WORDS - 1)] = key_size | (u64)value_size << LABEL_VALUE_SHIFT | (cut ? LABEL_CUT : 0);
+	u->words += words;
+	s->label_words += words;
+	return cut ? LABEL_WAS_CUT : LABEL_PUSHED;
+}
+
 /* CODE_INTERPRETER: the frames of one call of the interpreter function end here. An empty segment is allowed. */
 static __always_inline void end_segment(struct unwind *u, struct sample *s)
 {
@@ -381,6 +451,13 @@ static __always_inline u64 code_address(struct unwind *u)
 static __always_inline int unwind_continue(struct perf_context *ctx, struct unwind *u)
 {
 	u->next_slot = 0;
+	bpf_tail_call(ctx, &unwinders, 0);
+	return 0;
+}
+
+/* Goes on to the stack when the labels have been gathered. */
+static __always_inline int labels_continue(struct perf_context *ctx)
+{
 	bpf_tail_call(ctx, &unwinders, 0);
 	return 0;
 }

@@ -499,7 +499,7 @@ static __always_inline void send(struct unwind *u, struct sample *s)
 		copy_stack(u, s);
 	s->return_address = u->return_address;
 	s->outcome = u->outcome;
-	s->user_words = u->words - s->kernel_frames;
+	s->user_words = u->words - s->kernel_frames - s->label_words;
 	count(COUNTER_OUTCOME + (u->outcome & 15));
 	size = SAMPLE_HEADER_BYTES + (u->words & (2 * MAX_WORDS - 1)) * 8 + s->stack_bytes;
 	if (size > sizeof(*s))
@@ -570,6 +570,7 @@ int sample_cpu(struct perf_context *ctx)
 	s->generation = 0;
 	s->cpu = bpf_get_smp_processor_id();
 	s->kernel_frames = 0;
+	s->label_words = 0;
 	s->stack_bytes = 0;
 	s->pc = s->sp = s->fp = 0;
 	bpf_get_current_comm(s->comm, sizeof(s->comm));
@@ -619,13 +620,16 @@ int sample_cpu(struct perf_context *ctx)
 	s->generation = process->generation;
 	u->first = process->first;
 	u->count = process->count;
+	/* First, while the hand-overs that the kernel allows are not used up. */
+	if (process->label_slot)
+		bpf_tail_call(ctx, &label_sources, process->label_slot);
 	unwind_native_frames(ctx, u, s);
 out:
 	send(u, s);
 	return 0;
 }
 
-/* Slot 0: goes on behind a runtime's frames. */
+/* Slot 0: goes on behind a runtime's frames, and behind the labels. */
 SEC("perf_event")
 int unwind_native(struct perf_context *ctx)
 {

@@ -20,10 +20,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** An {@code .otlp} file stack by stack, with the source positions of the frames. */
 record OtlpStacks(List<Stack> stacks) {
+    private static final String LABEL = "process.context.label.";
 
     static OtlpStacks read(Path file) {
         try {
@@ -85,7 +88,19 @@ record OtlpStacks(List<Stack> stacks) {
             }
         }
         Collections.reverse(frames);
-        return new Stack(thread, sample.getTimestampsUnixNanoList(), frames);
+        return new Stack(thread, sample.getTimestampsUnixNanoList(), frames, labels(dictionary, sample));
+    }
+
+    private static Map<String, String> labels(ProfilesDictionary dictionary, Sample sample) {
+        Map<String, String> labels = new TreeMap<>();
+        for (int index : sample.getAttributeIndicesList()) {
+            var attribute = dictionary.getAttributeTable(index);
+            String key = dictionary.getStringTable(attribute.getKeyStrindex());
+            if (key.startsWith(LABEL)) {
+                labels.put(key.substring(LABEL.length()), attribute.getValue().getStringValue());
+            }
+        }
+        return labels;
     }
 
     private static String attribute(ProfilesDictionary dictionary, List<Integer> indices, String key) {
@@ -112,7 +127,7 @@ record OtlpStacks(List<Stack> stacks) {
         for (Stack stack : stacks) {
             List<Long> times = stack.times.stream().filter(time -> time >= from).toList();
             if (!times.isEmpty()) {
-                later.add(new Stack(stack.thread, times, stack.frames));
+                later.add(new Stack(stack.thread, times, stack.frames, stack.labels));
             }
         }
         return new OtlpStacks(later);
@@ -123,8 +138,9 @@ record OtlpStacks(List<Stack> stacks) {
      *
      * @param times when it was seen, in Unix nanoseconds
      * @param frames root first, kernel frames too
+     * @param labels that the program gave to what it did
      */
-    record Stack(String thread, List<Long> times, List<Frame> frames) {
+    record Stack(String thread, List<Long> times, List<Frame> frames, Map<String, String> labels) {
         int count() {
             return times.size();
         }

@@ -167,7 +167,7 @@ class VendorAddonTest {
                     .filter(time -> time >= fromMillis * 1_000_000 && time < toMillis * 1_000_000)
                     .toList();
             if (!times.isEmpty()) {
-                found.add(new OtlpStacks.Stack(stack.thread(), times, stack.frames()));
+                found.add(new OtlpStacks.Stack(stack.thread(), times, stack.frames(), stack.labels()));
             }
         }
         return found;

@@ -30,6 +30,9 @@ import java.util.List;
  */
 final class PprofProto {
 
+    /** What keys of a program's own labels begin with (LabelSource of the profiler). */
+    private static final String LABEL_PREFIX = "process.context.label.";
+
     private static final String[] BUILD_ID_KEYS = {
         "process.executable.build_id.gnu", "process.executable.build_id.go", "process.executable.build_id.htlhash"
     };
@@ -146,16 +149,26 @@ final class PprofProto {
 
     private void attribute(CodedOutputStream sample, KeyValueAndUnit attribute) throws IOException {
         String key = dictionary.string(attribute.getKeyStrindex());
-        String name = switch (key) {
-            case "thread.name" -> "thread";
-            case "thread.id" -> "tid";
-            default -> key;
-        };
+        String name = labelKey(key);
         if (attribute.getValue().hasIntValue()) {
             label(sample, name, Long.toString(attribute.getValue().getIntValue()));
         } else {
             label(sample, name, attribute.getValue().getStringValue());
         }
+    }
+
+    /** The key of an attribute in pprof. Labels of a program have the keys that it gave them, unless others have those. */
+    static String labelKey(String key) {
+        String own = key.startsWith(LABEL_PREFIX) ? key.substring(LABEL_PREFIX.length()) : key;
+        return switch (key) {
+            case "thread.name" -> "thread";
+            case "thread.id" -> "tid";
+            default ->
+                switch (own) {
+                    case "process", "pid", "thread", "tid" -> key;
+                    default -> own;
+                };
+        };
     }
 
     /** Ids are text too: pprof rounds and scales the numbers of labels. */

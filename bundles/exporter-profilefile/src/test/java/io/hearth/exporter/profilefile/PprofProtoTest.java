@@ -80,6 +80,14 @@ class PprofProtoTest {
     }
 
     @Test
+    void givesLabelsOfAProgramTheirOwnKeys() {
+        assertThat(PprofProto.labelKey("process.context.label.request")).isEqualTo("request");
+        assertThat(PprofProto.labelKey("process.context.label.pid")).isEqualTo("process.context.label.pid");
+        assertThat(PprofProto.labelKey("thread.name")).isEqualTo("thread");
+        assertThat(PprofProto.labelKey("cpu.logical_number")).isEqualTo("cpu.logical_number");
+    }
+
+    @Test
     void keepsInlinedFunctionsInnermostFirst() throws Exception {
         List<String> names = new ArrayList<>();
         for (UnknownFieldSet location : messages(profile, 4)) {

@@ -41,6 +41,13 @@ public interface TargetProcess {
     void code(List<CodeRange> ranges);
 
     /**
+     * Says whether the {@link LabelSource} of this unwinder runs at each sample of this process; it does not until this
+     * is called. Takes effect as {@link #code} does. Of several sources in one process the first that was attached runs.
+     * A process without a profiler, such as a test's, gathers none.
+     */
+    default void gatherLabels(boolean on) {}
+
+    /**
      * An executable mapping.
      *
      * @param path as in /proc/PID/maps; empty for memory without a file

@@ -39,6 +39,11 @@ public interface Unwinder {
      */
     Optional<? extends RuntimeImage> image(String fileName, ElfFile elf) throws UnwinderException, IOException;
 
+    /** The labels that its object gathers of threads; empty when it gathers none. */
+    default Optional<? extends LabelSource> labels() {
+        return Optional.empty();
+    }
+
     /**
      * What an unwinder says of itself.
      *

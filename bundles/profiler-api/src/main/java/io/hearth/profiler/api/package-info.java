@@ -11,7 +11,8 @@
  * a slot of its own, asks {@link io.hearth.profiler.api.Unwinder#image} of every executable file that is mapped
  * somewhere, {@link io.hearth.profiler.api.RuntimeImage#attach} of every process that maps one that was recognised, and
  * {@link io.hearth.profiler.api.RuntimeProcess#name} of every frame that the BPF object pushed and that was not seen
- * before.
+ * before. An unwinder whose runtime lets programs label what they do brings a {@link
+ * io.hearth.profiler.api.LabelSource} too.
  *
  * <p>All calls to one unwinder, its images and its processes come from one thread that serves this unwinder alone, so
  * none of them needs locks, and one that is slow delays its own frames only. What throws is counted and logged once in

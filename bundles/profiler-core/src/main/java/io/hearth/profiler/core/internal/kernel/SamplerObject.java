@@ -277,11 +277,11 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     }
 
     @Override
-    public void put(int pid, int first, int count, int generation) throws IOException {
+    public void put(int pid, int first, int count, int generation, int labelSlot) throws IOException {
         processValue.putInt(MappingLayout.PROCESS_FIRST, first);
         processValue.putInt(MappingLayout.PROCESS_COUNT, count);
         processValue.putInt(MappingLayout.PROCESS_GENERATION, generation);
-        processValue.putInt(MappingLayout.PROCESS_FLAGS, 0);
+        processValue.putInt(MappingLayout.PROCESS_LABEL_SLOT, labelSlot);
         processes.update(pid, processValue);
     }
 

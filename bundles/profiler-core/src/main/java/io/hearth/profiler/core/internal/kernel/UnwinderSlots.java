@@ -28,12 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class UnwinderSlots {
 
     /** Maps that an object built with the kit takes over from the sampler. */
-    private static final List<String> SHARED =
-            List.of("unwind_scratch", "sample_scratch", "mapping_pool", "unwinders", "unwinder_counters");
+    private static final List<String> SHARED = List.of(
+            "unwind_scratch", "sample_scratch", "mapping_pool", "unwinders", "label_sources", "unwinder_counters");
 
     private final Linux linux;
     private final BpfObject sampler;
     private final BpfMap programs;
+    private final BpfMap labelPrograms;
     private final BpfMap counters;
     private final int possibleCpus;
     private final BitSet used = new BitSet();
@@ -45,6 +46,7 @@ public final class UnwinderSlots {
         this.linux = linux;
         this.sampler = sampler;
         this.programs = sampler.map("unwinders");
+        this.labelPrograms = sampler.map("label_sources");
         this.counters = sampler.map("unwinder_counters");
         this.possibleCpus = possibleCpus;
         used.set(0);
@@ -55,17 +57,21 @@ public final class UnwinderSlots {
      * Loads an object into a free slot, where it can be handed over to at once.
      *
      * @param entry name of its entry program
+     * @param labels name of the program that gathers labels; null when it has none
      * @throws IOException when it was built with another kit, when the verifier refuses it, when no slot is free
      */
-    public Loaded load(String runtime, byte[] image, String entry) throws IOException {
+    public Loaded load(String runtime, byte[] image, String entry, @Nullable String labels) throws IOException {
         int slot = reserve(runtime);
         BpfObject object = null;
         try {
             // The verifier may take a second: nobody waits for it here.
             object = new BpfLoader(linux).load(checked(runtime, image), options(slot));
-            Loaded l = new Loaded(slot, object);
+            Loaded l = new Loaded(slot, object, labels != null);
             synchronized (this) {
                 programs.update(slot, object.program(entry).fd());
+                if (labels != null) {
+                    labelPrograms.update(slot, object.program(labels).fd());
+                }
                 loaded.add(l);
             }
             return l;
@@ -138,10 +144,12 @@ public final class UnwinderSlots {
         private final int slot;
         private final BpfObject object;
         private final BpfMap processes;
+        private final boolean gathersLabels;
 
-        private Loaded(int slot, BpfObject object) {
+        private Loaded(int slot, BpfObject object, boolean gathersLabels) {
             this.slot = slot;
             this.object = object;
+            this.gathersLabels = gathersLabels;
             this.processes = object.map("runtime_processes");
         }
 
@@ -181,6 +189,9 @@ public final class UnwinderSlots {
                 if (loaded.remove(this)) {
                     try {
                         programs.delete(slot);
+                        if (gathersLabels) {
+                            labelPrograms.delete(slot);
+                        }
                     } catch (IOException e) {
                         // The kernel drops the program with the map.
                     }

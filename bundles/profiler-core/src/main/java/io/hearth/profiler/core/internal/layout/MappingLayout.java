@@ -18,7 +18,7 @@ public final class MappingLayout {
     public static final int PROCESS_FIRST = 0;
     public static final int PROCESS_COUNT = 4;
     public static final int PROCESS_GENERATION = 8;
-    public static final int PROCESS_FLAGS = 12;
+    public static final int PROCESS_LABEL_SLOT = 12;
     public static final int PROCESS_SIZE = 16;
 
     private MappingLayout() {}

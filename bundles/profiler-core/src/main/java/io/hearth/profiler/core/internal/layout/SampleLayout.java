@@ -8,10 +8,14 @@ package io.hearth.profiler.core.internal.layout;
  * {@code struct sample} of bpf-native/include/records.h: one tick of the sampler, machine byte order.
  *
  * <pre>
- *  0        8    12   16          20   24              26          28       29       30          32  40  48  56    72
- *  +--------+----+----+-----------+----+---------------+-----------+--------+--------+-----------+---+---+---+-----+------
- *  | time   |pid |tid |generation |cpu | kernel frames | user words|outcome | is RA  |stack bytes| pc| sp| fp|comm | words
- *  +--------+----+----+-----------+----+---------------+-----------+--------+--------+-----------+---+---+---+-----+------
+ *  0        8    12   16          20   22           24              26          28       29       30
+ *  +--------+----+----+-----------+----+------------+---------------+-----------+--------+--------+------------+
+ *  | time   |pid |tid |generation |cpu |label words | kernel frames | user words|outcome | is RA  |stack bytes |
+ *  +--------+----+----+-----------+----+------------+---------------+-----------+--------+--------+------------+
+ *  32   40   48   56     72
+ *  +----+----+----+------+--------------------------------------------------+
+ *  | pc | sp | fp | comm | kernel frames, labels, user words, copy of stack |
+ *  +----+----+----+------+--------------------------------------------------+
  * </pre>
  */
 public final class SampleLayout {
@@ -21,6 +25,7 @@ public final class SampleLayout {
     public static final int TID = 12;
     public static final int GENERATION = 16;
     public static final int CPU = 20;
+    public static final int LABEL_WORDS = 22;
     public static final int KERNEL_FRAMES = 24;
     public static final int USER_WORDS = 26;
     public static final int OUTCOME = 28;
@@ -36,6 +41,9 @@ public final class SampleLayout {
     public static final int MAX_WORDS = 4096;
     public static final int MAX_STACK_BYTES = 8192;
     public static final int MAX_USER_FRAMES = 1536;
+    public static final int MAX_LABEL_WORDS = 1024;
+    public static final int MAX_LABEL_BYTES = 4095;
+    public static final int LABEL_VALUE_SHIFT = 16;
 
     /** Frame kinds, in the top four bits of a user word. */
     public static final int FRAME_KIND_SHIFT = 60;

@@ -14,8 +14,12 @@ public interface KernelProcesses extends MappingPool.Memory {
     int FILTER_INCLUDE_EXECUTABLE = 4;
     int FILTER_EXCLUDE_EXECUTABLE = 8;
 
-    /** Points a process at its mappings; one step for the kernel half. */
-    void put(int pid, int first, int count, int generation) throws IOException;
+    /**
+     * Points a process at its mappings; one step for the kernel half.
+     *
+     * @param labelSlot of the unwinder that gathers its labels; 0: none
+     */
+    void put(int pid, int first, int count, int generation, int labelSlot) throws IOException;
 
     /** Forgets a process; one that is not there is no error. */
     void remove(int pid);

@@ -293,7 +293,7 @@ public final class ProcessTable {
             int sizeClass = MappingPool.sizeClass(pieces.count());
             int first = pool.allocate(sizeClass, nowNanos);
             pieces.write(pool, first);
-            kernel.put(process.pid(), first, pieces.count(), process.generation());
+            kernel.put(process.pid(), first, pieces.count(), process.generation(), process.labelSlot());
             retire(process);
             process.segment = first;
             process.segmentClass = sizeClass;

@@ -28,6 +28,8 @@ public final class TracedProcess {
     private volatile Map<String, String> attributes = Map.of();
     private int enrichedGeneration;
     private List<CodeClaim> claims = List.of();
+    private int labelSlot;
+    private String labelPrefix = "";
     private volatile String comm;
     private int mappingChanges;
     boolean dirty;
@@ -106,6 +108,21 @@ public final class TracedProcess {
     /** Sorted by address, never overlapping. */
     public void claims(List<CodeClaim> sorted) {
         claims = List.copyOf(sorted);
+    }
+
+    int labelSlot() {
+        return labelSlot;
+    }
+
+    /** What keys of this process's labels begin with. */
+    public String labelPrefix() {
+        return labelPrefix;
+    }
+
+    /** Has the unwinder in this slot gather labels at each sample; 0: nobody. The prefix is for samples still to come. */
+    public void labelSource(int slot, String prefix) {
+        labelSlot = slot;
+        labelPrefix = prefix;
     }
 
     public boolean hasExited() {

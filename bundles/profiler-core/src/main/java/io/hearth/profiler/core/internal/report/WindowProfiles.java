@@ -7,6 +7,7 @@ package io.hearth.profiler.core.internal.report;
 import io.hearth.profiler.core.internal.process.ProcessIdentity;
 import io.hearth.profiler.core.internal.process.TracedProcess;
 import io.hearth.profiler.core.internal.process.TracedThread;
+import io.hearth.profiler.core.internal.trace.LabelSet;
 import io.hearth.profiler.core.internal.trace.Window;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -27,8 +28,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes requests of a closed window: one resource a process, one profile in it, samples merged where process, thread
- * and readable stack are equal. A window is split by processes when it would grow past a size that backends take.
+ * Makes requests of a closed window: one resource a process, one profile in it, samples merged where process,
+ * thread, labels and readable stack are equal. A window is split by processes when it would grow past a size that backends take.
  * Owned by the reporting thread.
  */
 final class WindowProfiles {
@@ -36,7 +37,7 @@ final class WindowProfiles {
     /** A request and the samples it carries. */
     record Request(ProfilesData data, long samples) {}
 
-    private record Key(TracedProcess process, TracedThread thread, Locations.Stack stack) {}
+    private record Key(TracedProcess process, TracedThread thread, Locations.Stack stack, LabelSet labels) {}
 
     private static final String SCHEMA = "https://opentelemetry.io/schemas/1.37.0";
     /** Rough bytes; a request is closed at the process that passes it. */
@@ -54,7 +55,11 @@ final class WindowProfiles {
         int[] merged = new int[window.slots()];
         Map<Key, Integer> keys = new LinkedHashMap<>();
         for (int slot = 0; slot < merged.length; slot++) {
-            Key key = new Key(window.process(slot), window.thread(slot), locations.resolve(window.stack(slot)));
+            Key key = new Key(
+                    window.process(slot),
+                    window.thread(slot),
+                    locations.resolve(window.stack(slot)),
+                    window.labels(slot));
             Integer known = keys.putIfAbsent(key, keys.size());
             merged[slot] = known == null ? keys.size() - 1 : known;
         }
@@ -108,7 +113,8 @@ final class WindowProfiles {
                 samples += to - from;
                 bytes += 16
                         + (settings.timestamps() ? 8L * (to - from) : 0)
-                        + 4L * sample.getKey().stack().locations.length;
+                        + 4L * sample.getKey().stack().locations.length
+                        + bytes(sample.getKey().labels());
             }
             ScopeProfiles.Builder scope = ScopeProfiles.newBuilder().addProfiles(profile);
             scope.getScopeBuilder().setName("io.hearth.receiver.profiling").setVersion(settings.version());
@@ -128,6 +134,15 @@ final class WindowProfiles {
             requests.add(new Request(data.setDictionary(dictionary.build()).build(), samples));
         }
         return requests;
+    }
+
+    /** As if no other sample had such labels, which is true of those that tell requests apart. */
+    private static long bytes(LabelSet set) {
+        long bytes = 0;
+        for (LabelSet.Label label : set.labels()) {
+            bytes += 16 + label.value().length();
+        }
+        return bytes;
     }
 
     private Profile.Builder profile(Dictionary dictionary, long start, long duration) {
@@ -153,6 +168,9 @@ final class WindowProfiles {
                         dictionary.attribute("thread.name", key.thread().name()))
                 .addAttributeIndices(
                         dictionary.attribute("thread.id", key.thread().tid()));
+        for (LabelSet.Label label : key.labels().labels()) {
+            sample.addAttributeIndices(dictionary.attribute(label.key(), label.value()));
+        }
         if (settings.timestamps()) {
             for (int i = from; i < to; i++) {
                 sample.addTimestampsUnixNano(times[i]);

@@ -24,6 +24,7 @@ final class ProcessTarget implements TargetProcess {
     private final RemoteMemory memory;
     private volatile List<Mapping> mappings;
     private volatile List<CodeRange> code = List.of();
+    private volatile boolean gathersLabels;
 
     ProcessTarget(
             TracedProcess process,
@@ -73,6 +74,15 @@ final class ProcessTarget implements TargetProcess {
     @Override
     public void code(List<CodeRange> ranges) {
         code = List.copyOf(ranges.subList(0, Math.min(ranges.size(), MAX_RANGES)));
+    }
+
+    @Override
+    public void gatherLabels(boolean on) {
+        gathersLabels = on;
+    }
+
+    boolean gathersLabels() {
+        return gathersLabels;
     }
 
     List<CodeRange> code() {

@@ -5,6 +5,7 @@
 package io.hearth.profiler.core.internal.runtime;
 
 import io.hearth.linux.Linux;
+import io.hearth.profiler.api.LabelSource;
 import io.hearth.profiler.api.RuntimeImage;
 import io.hearth.profiler.api.RuntimeNotReadyException;
 import io.hearth.profiler.api.RuntimeProcess;
@@ -192,10 +193,13 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         String arch = "aarch64".equals(System.getProperty("os.arch")) ? "aarch64" : "x86-64";
         slot.thread.submit(() -> {
             try {
+                LabelSource labels = slot.unwinder().labels().orElse(null);
+                slot.labelPrefix = labels == null ? null : labels.attributePrefix();
                 UnwinderSlots.Loaded loaded = kernel.load(
                         slot.runtime(),
                         slot.unwinder().object(arch),
-                        entry.description().program());
+                        entry.description().program(),
+                        labels == null ? null : labels.program());
                 slot.loaded = loaded;
                 mail(() -> loaded(slot));
             } catch (IOException | RuntimeException e) {
@@ -461,11 +465,20 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     /** Has the kernel half hand over what the runtimes of a process claim now. */
     private void claim(TracedProcess process) {
         List<CodeClaim> claims = new ArrayList<>();
+        int labelSlot = 0;
         for (AttachedRuntime a : attached.getOrDefault(process, List.of())) {
             if (a.state == AttachedRuntime.State.ATTACHED) {
                 a.claimedChanges = process.mappingChanges();
                 a.claim(claims);
+                String prefix = a.slot.labelPrefix;
+                if (labelSlot == 0 && prefix != null && a.target.gathersLabels()) {
+                    labelSlot = a.slot.number();
+                    process.labelSource(labelSlot, prefix);
+                }
             }
+        }
+        if (labelSlot == 0) {
+            process.labelSource(0, process.labelPrefix());
         }
         claims.sort(Comparator.comparingLong(CodeClaim::start));
         List<CodeClaim> apart = new ArrayList<>(claims.size());
@@ -486,6 +499,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         }
         a.target.mappings(mappings(a.process));
         var before = a.target.code();
+        boolean gathered = a.target.gathersLabels();
         a.refreshQueued = a.slot.thread.submit(() -> {
             try {
                 RuntimeProcess runtime = a.runtime;
@@ -498,7 +512,8 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             mail(() -> {
                 a.refreshQueued = false;
                 boolean changed = a.claimedChanges != a.process.mappingChanges()
-                        || !a.target.code().equals(before);
+                        || !a.target.code().equals(before)
+                        || gathered != a.target.gathersLabels();
                 if (changed && attached.containsKey(a.process)) {
                     claim(a.process);
                 }

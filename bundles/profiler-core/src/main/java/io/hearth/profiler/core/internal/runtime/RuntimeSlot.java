@@ -29,6 +29,8 @@ final class RuntimeSlot {
     final Map<Executable, Optional<RuntimeImage>> images = new HashMap<>();
 
     volatile UnwinderSlots.@Nullable Loaded loaded;
+    /** What its labels' keys begin with; null when it gathers none. Set before {@code loaded}. */
+    volatile @Nullable String labelPrefix;
     /** When it was found that nobody offers this unwinder any more; 0 while somebody does. */
     volatile long withdrawnNanos;
     /** Begun when a successor has taken its place; null before. */

@@ -33,6 +33,8 @@ public final class TraceReader {
     private final RawStacks stacks;
     private final Deque<Parked> parked = new ArrayDeque<>();
     private final long[] words = new long[SampleLayout.MAX_WORDS];
+    private final LabelSets labels = new LabelSets(65_536, 262_144);
+    private final long[] labelWords = new long[SampleLayout.MAX_LABEL_WORDS];
     private final byte[] comm = new byte[SampleLayout.COMM_BYTES];
     private int parkedBytes;
     private int forgotten;
@@ -63,14 +65,19 @@ public final class TraceReader {
 
     public void window(Window next) {
         window = next;
+        labels.window();
     }
 
     /** One record, in machine byte order; never throws. */
     public void read(ByteBuffer from, int at, int length) {
         int kernelFrames = length < SampleLayout.WORDS ? -1 : from.getShort(at + SampleLayout.KERNEL_FRAMES) & 0xffff;
         int userWords = kernelFrames < 0 ? 0 : from.getShort(at + SampleLayout.USER_WORDS) & 0xffff;
+        int labelCount = kernelFrames < 0 ? 0 : from.getShort(at + SampleLayout.LABEL_WORDS) & 0xffff;
         int count = kernelFrames + userWords;
-        if (kernelFrames < 0 || count > words.length || SampleLayout.WORDS + count * 8 > length) {
+        if (kernelFrames < 0
+                || count > words.length
+                || labelCount > labelWords.length
+                || SampleLayout.WORDS + (count + labelCount) * 8 > length) {
             fates.lost(SampleFates.Loss.DECODE_ERROR, 1);
             return;
         }
@@ -93,18 +100,38 @@ public final class TraceReader {
             }
             return;
         }
+        copyWords(from, at + SampleLayout.WORDS, kernelFrames, labelCount, count);
         boolean local = false;
-        for (int i = 0; i < count; i++) {
-            long word = from.getLong(at + SampleLayout.WORDS + i * 8);
-            words[i] = word;
-            local |= i >= kernelFrames && SampleLayout.kind(word) >= SampleLayout.FRAME_ADDRESS;
+        for (int i = kernelFrames; i < count; i++) {
+            local |= SampleLayout.kind(words[i]) >= SampleLayout.FRAME_ADDRESS;
         }
         boolean whole = outcome == Outcome.COMPLETE || outcome == Outcome.NONE;
-        add(process, from.getInt(at + SampleLayout.TID), from.getLong(at), count, kernelFrames, local, whole);
+        LabelSet set = labels.intern(labelWords, labelCount, process.labelPrefix());
+        add(process, from.getInt(at + SampleLayout.TID), from.getLong(at), count, kernelFrames, local, whole, set);
+    }
+
+    /** Takes the labels out of what lies between kernel frames and user words. */
+    private void copyWords(ByteBuffer from, int at, int kernelFrames, int labelCount, int count) {
+        for (int i = 0; i < kernelFrames; i++) {
+            words[i] = from.getLong(at + i * 8);
+        }
+        for (int i = 0; i < labelCount; i++) {
+            labelWords[i] = from.getLong(at + (kernelFrames + i) * 8);
+        }
+        for (int i = kernelFrames; i < count; i++) {
+            words[i] = from.getLong(at + (labelCount + i) * 8);
+        }
     }
 
     private void add(
-            TracedProcess process, int tid, long time, int count, int kernelFrames, boolean local, boolean whole) {
+            TracedProcess process,
+            int tid,
+            long time,
+            int count,
+            int kernelFrames,
+            boolean local,
+            boolean whole,
+            LabelSet set) {
         if (!whole) {
             fates.truncated();
         }
@@ -117,7 +144,7 @@ public final class TraceReader {
             naming.name(process, stack);
         }
         enrichment.sampled(process);
-        if (!window.add(process, process.thread(tid, comm), stack, time)) {
+        if (!window.add(process, process.thread(tid, comm), stack, set, time)) {
             fates.lost(SampleFates.Loss.WINDOW_OVERFLOW, 1);
         }
     }
@@ -158,9 +185,9 @@ public final class TraceReader {
         ByteBuffer from = ByteBuffer.wrap(sample).order(java.nio.ByteOrder.nativeOrder());
         int kernelFrames = from.getShort(SampleLayout.KERNEL_FRAMES) & 0xffff;
         int count = kernelFrames + (from.getShort(SampleLayout.USER_WORDS) & 0xffff);
-        for (int i = 0; i < count; i++) {
-            words[i] = from.getLong(SampleLayout.WORDS + i * 8);
-        }
+        int labelCount = from.getShort(SampleLayout.LABEL_WORDS) & 0xffff;
+        copyWords(from, SampleLayout.WORDS, kernelFrames, labelCount, count);
+        LabelSet set = labels.intern(labelWords, labelCount, process.labelPrefix());
         from.get(SampleLayout.COMM, comm);
         int used = unwinder.unwind(sample, process, words, count);
         boolean local = false;
@@ -168,7 +195,7 @@ public final class TraceReader {
             local |= SampleLayout.kind(words[i]) >= SampleLayout.FRAME_ADDRESS;
         }
         int tid = from.getInt(SampleLayout.TID);
-        add(process, tid, from.getLong(SampleLayout.TIME), Math.abs(used), kernelFrames, local, used > 0);
+        add(process, tid, from.getLong(SampleLayout.TIME), Math.abs(used), kernelFrames, local, used > 0, set);
     }
 
     public int parked() {

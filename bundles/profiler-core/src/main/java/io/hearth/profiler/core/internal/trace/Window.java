@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of one reporting interval: each sample is one number in a log and one timestamp, each distinct (process,
- * thread, stack) one slot. The arrays keep their size from window to window, so that a steady state allocates nothing.
+ * thread, stack, labels) one slot. The arrays keep their size from window to window, so that a steady state allocates nothing.
  * Filled by the reading thread, then handed whole to the reporting thread, which clears it.
  */
 public final class Window {
@@ -25,6 +25,7 @@ public final class Window {
     private TracedProcess[] processes = new TracedProcess[256];
     private TracedThread[] threads = new TracedThread[256];
     private RawStack[] stacks = new RawStack[256];
+    private LabelSet[] labels = new LabelSet[256];
     private int[] hashes = new int[1024];
     private int[] index = new int[1024];
     private int slots;
@@ -43,7 +44,7 @@ public final class Window {
     }
 
     /** Adds one sample; false when the window is full, and the sample is the caller's to count as lost. */
-    public boolean add(TracedProcess process, TracedThread thread, RawStack stack, long timeNanos) {
+    public boolean add(TracedProcess process, TracedThread thread, RawStack stack, LabelSet set, long timeNanos) {
         if (samples >= maxSamples || words + stack.words().length > MAX_WORDS) {
             return false;
         }
@@ -51,19 +52,25 @@ public final class Window {
             slotOf = Arrays.copyOf(slotOf, samples * 2);
             times = Arrays.copyOf(times, samples * 2);
         }
-        slotOf[samples] = slot(process, thread, stack);
+        slotOf[samples] = slot(process, thread, stack, set);
         times[samples] = timeNanos;
         samples++;
         return true;
     }
 
-    @SuppressWarnings("ReferenceEquality") // stacks, threads and processes are each made once
-    private int slot(TracedProcess process, TracedThread thread, RawStack stack) {
-        int hash = (int) (stack.hash() ^ stack.hash() >>> 32) * 31 + System.identityHashCode(thread);
+    @SuppressWarnings("ReferenceEquality") // stacks, threads, processes and label sets are each made once
+    private int slot(TracedProcess process, TracedThread thread, RawStack stack, LabelSet set) {
+        int hash = (int) (stack.hash() ^ stack.hash() >>> 32) * 31
+                + System.identityHashCode(thread)
+                + System.identityHashCode(set);
         int mask = index.length - 1;
         int i = (hash ^ hash >>> 16) & mask;
         for (int s = index[i]; s >= 0; s = index[i]) {
-            if (hashes[i] == hash && threads[s] == thread && stacks[s] == stack && processes[s] == process) {
+            if (hashes[i] == hash
+                    && threads[s] == thread
+                    && stacks[s] == stack
+                    && labels[s] == set
+                    && processes[s] == process) {
                 return s;
             }
             i = (i + 1) & mask;
@@ -72,10 +79,12 @@ public final class Window {
             processes = Arrays.copyOf(processes, slots * 2);
             threads = Arrays.copyOf(threads, slots * 2);
             stacks = Arrays.copyOf(stacks, slots * 2);
+            labels = Arrays.copyOf(labels, slots * 2);
         }
         processes[slots] = process;
         threads[slots] = thread;
         stacks[slots] = stack;
+        labels[slots] = set;
         index[i] = slots;
         hashes[i] = hash;
         words += stack.words().length;
@@ -146,6 +155,10 @@ public final class Window {
         return stacks[slot];
     }
 
+    public LabelSet labels(int slot) {
+        return labels[slot];
+    }
+
     public int slotOf(int sample) {
         return slotOf[sample];
     }
@@ -159,6 +172,7 @@ public final class Window {
         Arrays.fill(nullable(processes), 0, slots, null);
         Arrays.fill(nullable(threads), 0, slots, null);
         Arrays.fill(nullable(stacks), 0, slots, null);
+        Arrays.fill(nullable(labels), 0, slots, null);
         Arrays.fill(index, -1);
         slots = 0;
         words = 0;

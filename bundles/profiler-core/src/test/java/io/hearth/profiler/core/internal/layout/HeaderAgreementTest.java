@@ -52,6 +52,7 @@ class HeaderAgreementTest {
                 .containsEntry("tid", SampleLayout.TID)
                 .containsEntry("generation", SampleLayout.GENERATION)
                 .containsEntry("cpu", SampleLayout.CPU)
+                .containsEntry("label_words", SampleLayout.LABEL_WORDS)
                 .containsEntry("kernel_frames", SampleLayout.KERNEL_FRAMES)
                 .containsEntry("user_words", SampleLayout.USER_WORDS)
                 .containsEntry("outcome", SampleLayout.OUTCOME)
@@ -78,7 +79,7 @@ class HeaderAgreementTest {
                 .containsEntry("first", MappingLayout.PROCESS_FIRST)
                 .containsEntry("count", MappingLayout.PROCESS_COUNT)
                 .containsEntry("generation", MappingLayout.PROCESS_GENERATION)
-                .containsEntry("flags", MappingLayout.PROCESS_FLAGS)
+                .containsEntry("label_slot", MappingLayout.PROCESS_LABEL_SLOT)
                 .containsEntry("sizeof", MappingLayout.PROCESS_SIZE);
     }
 
@@ -129,6 +130,9 @@ class HeaderAgreementTest {
                 .contains("FRAME_WORDS_SHIFT " + SampleLayout.FRAME_WORDS_SHIFT)
                 .contains("FRAME_SLOT_SHIFT " + SampleLayout.FRAME_SLOT_SHIFT)
                 .contains("MAX_WORDS " + SampleLayout.MAX_WORDS)
+                .contains("MAX_LABEL_WORDS " + SampleLayout.MAX_LABEL_WORDS)
+                .contains("MAX_LABEL_BYTES " + SampleLayout.MAX_LABEL_BYTES)
+                .contains("LABEL_VALUE_SHIFT " + SampleLayout.LABEL_VALUE_SHIFT)
                 .contains("MAX_STACK_BYTES " + SampleLayout.MAX_STACK_BYTES);
         assertThat(header("unwind.h"))
                 .contains("CODE_INTERPRETER = " + CodeClaim.INTERPRETER + ",")
