@@ -39,6 +39,7 @@ public final class ProfilingReceiver implements Component {
     private final UnwinderRegistry unwinders;
     private final List<Registration> registrations = new ArrayList<>();
     private @Nullable Profiler profiler;
+    private UnwinderRegistry.@Nullable Listening following;
 
     ProfilingReceiver(
             Settings settings, ProfilingConfig config, UnwinderRegistry unwinders, Consumer<ProfilesData> next) {
@@ -61,6 +62,7 @@ public final class ProfilingReceiver implements Component {
             profiler = started;
             MissingRights.name(settings.logger());
             observe(started.statistics());
+            followUnwinders(host, started.statistics());
         } catch (ProfilerException e) {
             if (config.errorMode().equalsIgnoreCase("ignore")) {
                 settings.logger().error("profiling does not start: {}", e.getMessage());
@@ -70,11 +72,23 @@ public final class ProfilingReceiver implements Component {
         }
     }
 
+    private void followUnwinders(Host host, ProfilerStatistics statistics) {
+        RuntimeMetrics metrics = new RuntimeMetrics(settings.telemetry(), statistics);
+        UnwinderHealth health = new UnwinderHealth(host, unwinders);
+        Runnable follow = () -> {
+            metrics.follow(unwinders);
+            health.tell();
+        };
+        following = unwinders.listen(follow);
+        follow.run();
+    }
+
     @Override
     public void shutdown() {
         Profiler running = profiler;
         if (running != null) {
             profiler = null;
+            stopFollowing();
             running.close();
             ProfilerStatistics s = running.statistics();
             StringBuilder losses = new StringBuilder();
@@ -97,6 +111,13 @@ public final class ProfilingReceiver implements Component {
                                     runtime.failures());
                 }
             }
+        }
+    }
+
+    private void stopFollowing() {
+        UnwinderRegistry.Listening listening = following;
+        if (listening != null) {
+            listening.close();
         }
     }
 

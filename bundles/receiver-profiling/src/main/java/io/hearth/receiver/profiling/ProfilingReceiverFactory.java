@@ -19,10 +19,10 @@ import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -34,15 +34,23 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
     private static final ComponentType TYPE = new ComponentType("profiling");
 
     private final UnwinderRegistry unwinders;
+    private final UnwinderServices services;
 
     /** Of the service: unwinders are services as well, and come and go while receivers run. */
     @Activate
-    public ProfilingReceiverFactory() {
+    public ProfilingReceiverFactory(BundleContext context) {
         this(new UnwinderRegistry());
+        services.watch(context);
     }
 
     ProfilingReceiverFactory(UnwinderRegistry unwinders) {
         this.unwinders = unwinders;
+        this.services = new UnwinderServices(unwinders);
+    }
+
+    @Deactivate
+    void deactivate(BundleContext context) {
+        services.unwatch(context);
     }
 
     @Reference(
@@ -51,14 +59,11 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
             policy = ReferencePolicy.DYNAMIC,
             unbind = "removeUnwinder")
     void addUnwinder(Unwinder unwinder, ServiceReference<Unwinder> reference) {
-        Bundle bundle = reference.getBundle();
-        int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
-        String version = bundle.getVersion().toString();
-        unwinders.add(unwinder, ranking, version, bundle.getSymbolicName() + " " + version);
+        services.add(unwinder, reference);
     }
 
     void removeUnwinder(Unwinder unwinder) {
-        unwinders.remove(unwinder);
+        services.remove(unwinder);
     }
 
     @Override
@@ -77,16 +82,17 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a record's equals would ask the add-on
     public List<FactoryPart> parts() {
         Map<String, UnwinderRegistry.Entry> best = unwinders.best();
         List<FactoryPart> parts = new ArrayList<>();
         for (UnwinderRegistry.Entry entry : unwinders.all()) {
             Unwinder.Description described = entry.description();
             UnwinderRegistry.Entry better = best.get(described.runtime());
-            String problem = unwinders.problem(entry.unwinder());
+            String problem = unwinders.problem(entry);
             String state = !problem.isEmpty()
                     ? "refused: " + problem
-                    : entry.equals(better)
+                    : entry == better
                             ? "in use for " + described.versions()
                             : "stands back for " + (better == null ? "another" : better.origin());
             parts.add(new FactoryPart("unwinder", described.runtime(), entry.origin(), state));

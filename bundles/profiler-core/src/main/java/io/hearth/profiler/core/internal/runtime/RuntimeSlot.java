@@ -31,6 +31,9 @@ final class RuntimeSlot {
     volatile UnwinderSlots.@Nullable Loaded loaded;
     /** When it was found that nobody offers this unwinder any more; 0 while somebody does. */
     volatile long withdrawnNanos;
+    /** Whether it failed too often: nothing is to be expected of it. */
+    boolean givenUp;
+
     /** Begun when a successor has taken its place; null before. */
     @Nullable
     SwapFigures swap;
