@@ -37,12 +37,23 @@ abstract class OtlpSink implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** What has come since the last call, which is forgotten here: for tests that last. */
+    final List<Request> drain() {
+        List<Request> taken = List.copyOf(requests);
+        requests.subList(0, taken.size()).clear();
+        return taken;
+    }
+
     final OtlpProfile profile() {
         return OtlpProfile.of(requests.stream().map(Request::message).toList());
     }
 
     /** Every broken MUST in every request, as text. */
     final List<String> errors() {
+        return errors(requests);
+    }
+
+    static List<String> errors(List<Request> requests) {
         return requests.stream()
                 .flatMap(request -> OtlpChecker.check(request.message()).stream())
                 .filter(finding -> finding.severity() == Severity.ERROR)

@@ -303,12 +303,11 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private void close(RuntimeSlot slot) {
         all.remove(slot);
         ledger.closed(slot);
-        slot.thread.submit(() -> {
+        slot.thread.close(() -> {
             for (Optional<RuntimeImage> image : slot.images.values()) {
                 image.ifPresent(RuntimeImage::close);
             }
         });
-        slot.thread.close();
         UnwinderSlots.Loaded loaded = slot.loaded;
         if (loaded != null) {
             loaded.close();
@@ -672,7 +671,13 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         awaitSuccessors();
         long until = System.nanoTime() + millis * 1_000_000L;
         for (RuntimeSlot slot : all) {
+            CountDownLatch before = slot.lastBarrier;
+            if (before != null && before.getCount() > 0) {
+                // It has not moved since the last window: blocked, or so slow that waiting is of no use.
+                continue;
+            }
             CountDownLatch latch = slot.thread.barrier();
+            slot.lastBarrier = latch;
             try {
                 if (latch != null && !latch.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     LOG.debug("unwinder {} is slow: queued={}", slot.runtime(), slot.thread.queued());

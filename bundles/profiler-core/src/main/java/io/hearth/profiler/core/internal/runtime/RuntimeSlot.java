@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ final class RuntimeSlot {
     volatile UnwinderSlots.@Nullable Loaded loaded;
     /** When it was found that nobody offers this unwinder any more; 0 while somebody does. */
     volatile long withdrawnNanos;
+    /** Of the last window; the reporting thread's. */
+    @Nullable
+    CountDownLatch lastBarrier;
+
     /** Whether it failed too often: nothing is to be expected of it. */
     boolean givenUp;
 

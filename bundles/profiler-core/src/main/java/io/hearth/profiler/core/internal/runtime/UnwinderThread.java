@@ -6,6 +6,7 @@ package io.hearth.profiler.core.internal.runtime;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +30,16 @@ final class UnwinderThread implements AutoCloseable {
     private final String runtime;
     private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
     private final AtomicLong failures = new AtomicLong();
+    /** Tasks that wait or run. */
+    private final AtomicInteger pending = new AtomicInteger();
+
     private final Runnable onGivenUp;
     private final Thread thread;
     private int failuresInARow;
     private long loggedNanos;
+    private volatile boolean closing;
     private volatile boolean closed;
     private volatile boolean givenUp;
-    private volatile boolean working;
 
     /** @param onGivenUp called on this thread, once, after too many failures in a row */
     UnwinderThread(String runtime, Runnable onGivenUp) {
@@ -48,17 +52,26 @@ final class UnwinderThread implements AutoCloseable {
 
     /** False when the queue is full, or the unwinder has been given up. */
     boolean submit(Task task) {
-        return !givenUp && !closed && queue.offer(task);
+        return !givenUp && !closing && offer(task);
+    }
+
+    private boolean offer(Task task) {
+        pending.incrementAndGet();
+        boolean taken = queue.offer(task);
+        if (!taken) {
+            pending.decrementAndGet();
+        }
+        return taken;
     }
 
     /** A latch that falls once all that has been submitted so far is done; null when it cannot be waited for. */
     @org.jspecify.annotations.Nullable
     CountDownLatch barrier() {
-        if (queue.isEmpty() || givenUp) {
+        if (pending.get() == 0 || givenUp) {
             return null;
         }
         CountDownLatch latch = new CountDownLatch(1);
-        return queue.offer(latch::countDown) ? latch : null;
+        return offer(latch::countDown) ? latch : null;
     }
 
     long failures() {
@@ -67,7 +80,7 @@ final class UnwinderThread implements AutoCloseable {
 
     /** Whether a task waits or runs. */
     boolean isBusy() {
-        return !givenUp && (working || !queue.isEmpty());
+        return !givenUp && pending.get() > 0;
     }
 
     int queued() {
@@ -76,9 +89,13 @@ final class UnwinderThread implements AutoCloseable {
 
     private void run() {
         while (!closed) {
+            Task task;
             try {
-                Task task = queue.take();
-                working = true;
+                task = queue.take();
+            } catch (InterruptedException e) {
+                return;
+            }
+            try {
                 task.run();
                 failuresInARow = 0;
             } catch (InterruptedException e) {
@@ -89,7 +106,7 @@ final class UnwinderThread implements AutoCloseable {
                 failuresInARow = MAX_FAILURES;
                 failed(e);
             } finally {
-                working = false;
+                pending.decrementAndGet();
             }
         }
     }
@@ -109,12 +126,25 @@ final class UnwinderThread implements AutoCloseable {
         }
     }
 
-    /** Lets the task at hand end; those behind it are dropped. An interrupt would close files that are shared. */
+    /** Ends without more ado. */
     @Override
     public void close() {
-        closed = true;
+        close(() -> {});
+    }
+
+    /**
+     * Lets the task at hand end; those behind it are dropped. An interrupt would close files that are shared.
+     *
+     * @param last what is still to be done
+     */
+    void close(Task last) {
+        closing = true;
         queue.clear();
-        if (!queue.offer(() -> {})) {
+        Task end = () -> {
+            closed = true;
+            last.run();
+        };
+        if (!queue.offer(end)) {
             thread.interrupt();
         }
     }
