@@ -19,13 +19,21 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 
 /** Names one function of one workload; how it misbehaves stands in {@code pretend.properties}. */
 public final class PretendUnwinder implements Unwinder {
     private static final String FUNCTION = "three";
+    private static final AtomicInteger TWINS = new AtomicInteger();
 
     private final Properties behaviour = new Properties();
 
@@ -33,6 +41,31 @@ public final class PretendUnwinder implements Unwinder {
         try (InputStream in = PretendUnwinder.class.getResourceAsStream("/pretend.properties")) {
             behaviour.load(in);
         }
+        if (is("leaks") && TWINS.getAndIncrement() == 0) {
+            leak();
+        }
+    }
+
+    /** A second one in the name of the framework, which nobody takes back, and a thread that outlives its bundle. */
+    private static void leak() throws IOException {
+        Bundle own = FrameworkUtil.getBundle(PretendUnwinder.class);
+        own.getBundleContext()
+                .getBundle(0)
+                .getBundleContext()
+                .registerService(
+                        Unwinder.class,
+                        new PretendUnwinder(),
+                        new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 100)));
+        Thread left = new Thread(
+                () -> {
+                    while (own.getState() != Bundle.UNINSTALLED) {
+                        LockSupport.parkNanos(10_000_000);
+                    }
+                    throw new IllegalStateException("left behind by " + own.getSymbolicName());
+                },
+                "pretend-left-behind");
+        left.setDaemon(true);
+        left.start();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class AddonFolder {
     private final HostConsole console;
     private final int startLevel;
     private final Map<String, Seen> files = new HashMap<>();
+    /** By file name: what a person would ask for later. */
+    private final Map<String, String> problems = new ConcurrentSkipListMap<>();
+
     private long lookedAt = -1;
     private volatile boolean closed;
     private @Nullable Thread watcher;
@@ -81,7 +85,17 @@ final class AddonFolder {
         scan();
     }
 
-    /** Starts looking, every {@code pollMillis}, twice as often while a file is new, on a thread of its own. */
+    /** Why files that lie there are not used, one sentence each. Any thread. */
+    List<String> problems() {
+        return List.copyOf(problems.values());
+    }
+
+    private void problem(String name, String sentence) {
+        problems.put(name, "addons/" + name + " " + sentence);
+        console.say("addons/" + name + " " + sentence);
+    }
+
+    /** Starts looking, every {@code pollMillis}, four times as often while a file is new, on a thread of its own. */
     void watch(int pollMillis) {
         Thread thread = new Thread(() -> run(pollMillis), "hearth-addons");
         thread.setDaemon(true);
@@ -103,7 +117,7 @@ final class AddonFolder {
             try {
                 Thread.sleep(pause);
                 scan();
-                pause = isSettled() ? pollMillis : Math.max(1, pollMillis / 2);
+                pause = isSettled() ? pollMillis : Math.max(1, pollMillis / 4);
             } catch (InterruptedException e) {
                 return;
             } catch (IllegalStateException stopping) {
@@ -146,6 +160,16 @@ final class AddonFolder {
         if (changed) {
             startWaiting();
             doctor.visit();
+            noteWaiting();
+        }
+    }
+
+    private void noteWaiting() {
+        for (Map.Entry<String, Seen> file : files.entrySet()) {
+            Bundle bundle = file.getValue().bundle;
+            if (bundle != null && bundle.getState() == Bundle.INSTALLED) {
+                problems.put(file.getKey(), "addons/" + file.getKey() + " waits: it " + doctor.reason(bundle));
+            }
         }
     }
 
@@ -157,10 +181,11 @@ final class AddonFolder {
                 try {
                     start(bundle);
                     if (isRunning(bundle)) {
+                        problems.remove(file.getKey());
                         console.say("addons/" + file.getKey() + " is running now: " + BundleDoctor.describe(bundle));
                     }
                 } catch (BundleException e) {
-                    console.say("addons/" + file.getKey() + " cannot be used: " + reason(e));
+                    problem(file.getKey(), "cannot be used: " + reason(e));
                 }
             }
         }
@@ -181,6 +206,7 @@ final class AddonFolder {
             return false;
         }
         seen.settled = true;
+        problems.remove(name);
         Path copy = null;
         try {
             // What was checked is what is installed, whatever happens to the file meanwhile.
@@ -197,13 +223,13 @@ final class AddonFolder {
             }
             return true;
         } catch (AddonCheck.RefusedException e) {
-            console.say("addons/" + name + " is refused: " + e.getMessage());
+            problem(name, "is refused: " + e.getMessage());
         } catch (BundleException e) {
-            console.say("addons/" + name + " cannot be used: " + reason(e));
+            problem(name, "cannot be used: " + reason(e));
         } catch (NoSuchFileException e) {
             // Removed between two lines of ours: the next look sees it gone.
         } catch (IOException e) {
-            console.say("addons/" + name + " cannot be read: " + e.getMessage());
+            problem(name, "cannot be read: " + e.getMessage());
         } finally {
             delete(copy);
         }
@@ -243,6 +269,7 @@ final class AddonFolder {
 
     private boolean remove(String name) {
         Seen seen = files.remove(name);
+        problems.remove(name);
         if (seen == null || seen.bundle == null) {
             return false;
         }

@@ -49,7 +49,8 @@ final class BundleDoctor {
         }
     }
 
-    private String reason(Bundle bundle) {
+    /** Why a bundle does not resolve; completes "it ". */
+    String reason(Bundle bundle) {
         List<String> unmet = unmetRequirements(bundle);
         if (!unmet.isEmpty()) {
             return String.join("; it ", unmet);

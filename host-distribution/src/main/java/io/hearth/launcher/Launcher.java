@@ -5,9 +5,12 @@
 package io.hearth.launcher;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.FrameworkUtil;
 
 /**
  * The process's entry point. Starts the framework, runs what was typed through the command line bundle, stops, and exits with its code: 0 done, 1 failed, 2 wrongly typed.
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Launcher {
     private static final int FAILURE = 1;
-    private static final int DEFAULT_POLL_MILLIS = 1000;
+    private static final int DEFAULT_POLL_MILLIS = 500;
 
     private final HostConsole console = new HostConsole(System.err);
     private volatile @Nullable String early;
@@ -63,6 +66,12 @@ public final class Launcher {
                 console,
                 properties.number("hearth.addons.start-level", 50));
         addons.scanAtStart();
+        // For the commands, in types of the Java runtime only, as CommandLine is for the launcher.
+        host.context()
+                .registerService(
+                        Supplier.class,
+                        addons::problems,
+                        FrameworkUtil.asDictionary(Map.of("hearth.role", "addon-problems")));
         int pollMillis = properties.number("hearth.addons.poll", DEFAULT_POLL_MILLIS);
         if (pollMillis > 0) {
             addons.watch(pollMillis);

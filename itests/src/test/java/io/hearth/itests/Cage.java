@@ -23,13 +23,18 @@ final class Cage {
      * @param script run by sh; {@code "$@"} in it is Hearth with its arguments
      */
     static Running start(String script, String... hearthArguments) {
+        return start(script, Hearth.command(hearthArguments));
+    }
+
+    /** @param hearth the command that is {@code "$@"} in the script */
+    static Running start(String script, List<String> hearth) {
         List<String> command = new ArrayList<>(
                 List.of("unshare", "-p", "-f", "--mount-proc", "--kill-child", "sh", "-c", script, "sh"));
-        command.addAll(Hearth.command(hearthArguments));
+        command.addAll(hearth);
         return Running.start(Hearth.builder(command));
     }
 
-    /** The id of the Java process in it, as seen from outside. */
+    /** The id of Hearth's Java process in it, as seen from outside: workloads may be Java as well. */
     static long hearthPid(Running cage) {
         return ProcessHandle.of(cage.pid())
                 .orElseThrow()

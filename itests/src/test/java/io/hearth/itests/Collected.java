@@ -27,15 +27,25 @@ final class Collected implements AutoCloseable {
      * @param yaml the configuration
      */
     static Collected start(Path folder, String script, String yaml, String... moreArguments) {
+        List<String> arguments = new java.util.ArrayList<>(configured(folder, yaml));
+        arguments.addAll(List.of(moreArguments));
+        return new Collected(Cage.start(script + "\n\"$@\"", arguments.toArray(String[]::new)));
+    }
+
+    /** The same with a distribution of the test's own. */
+    static Collected start(Distribution distribution, Path folder, String script, String yaml) {
+        List<String> arguments = configured(folder, yaml);
+        return new Collected(Cage.start(script + "\n\"$@\"", distribution.command(arguments.toArray(String[]::new))));
+    }
+
+    private static List<String> configured(Path folder, String yaml) {
         Path file = folder.resolve("config.yaml");
         try {
             Files.writeString(file, yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String> arguments = new java.util.ArrayList<>(List.of("--config", file.toString()));
-        arguments.addAll(List.of(moreArguments));
-        return new Collected(Cage.start(script + "\n\"$@\"", arguments.toArray(String[]::new)));
+        return List.of("--config", file.toString());
     }
 
     void await(String what, Duration atMost, java.util.function.Supplier<Boolean> condition) {
@@ -74,6 +84,17 @@ final class Collected implements AutoCloseable {
 
     long hearthPid() {
         return Cage.hearthPid(cage);
+    }
+
+    /** Sends a signal, by its name, to every workload in the namespace. */
+    void signalWorkloads(String name) {
+        long hearth = hearthPid();
+        ProcessHandle.of(cage.pid())
+                .orElseThrow()
+                .descendants()
+                .filter(process -> process.pid() != hearth)
+                .filter(process -> !process.info().command().orElse("/sh").matches(".*/(sh|dash|bash|unshare)"))
+                .forEach(process -> Running.output("kill", "-" + name, Long.toString(process.pid())));
     }
 
     String log() {

@@ -87,7 +87,7 @@ record JavaChains(List<String> lines, Map<String, int[]> extents) implements Kno
     }
 
     /** Whether it ended in assembly of libjvm.so that has no unwind table; not the business of who unwinds Java. */
-    private static boolean endsInAssembly(Stack stack) {
+    static boolean endsInAssembly(Stack stack) {
         return stack.frames().get(0).function().matches("_?[Cc]opy_.*|ac[a-z]_Copy\\w+|[ab][a-z]+_Copy\\w+");
     }
 

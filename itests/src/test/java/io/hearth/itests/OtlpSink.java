@@ -50,6 +50,10 @@ abstract class OtlpSink implements AutoCloseable {
 
     /** Every broken MUST in every request, as text. */
     final List<String> errors() {
+        return errors(requests);
+    }
+
+    static List<String> errors(List<Request> requests) {
         return requests.stream()
                 .flatMap(request -> OtlpChecker.check(request.message()).stream())
                 .filter(finding -> finding.severity() == Severity.ERROR)

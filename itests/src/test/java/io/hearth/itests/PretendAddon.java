@@ -61,7 +61,8 @@ final class PretendAddon {
         headers.putValue("Bundle-ManifestVersion", "2");
         headers.putValue("Bundle-SymbolicName", "com.example.pretend");
         headers.putValue("Bundle-Version", version);
-        headers.putValue("Import-Package", "io.hearth.profiler.api,io.hearth.elf,io.hearth.elf.symbol");
+        headers.putValue(
+                "Import-Package", "io.hearth.profiler.api,io.hearth.elf,io.hearth.elf.symbol,org.osgi.framework");
         headers.putValue("Service-Component", "OSGI-INF/pretend.xml");
         Map<String, byte[]> files = new LinkedHashMap<>(classes);
         files.put("OSGI-INF/pretend.xml", COMPONENT.getBytes(StandardCharsets.UTF_8));
@@ -122,7 +123,15 @@ final class PretendAddon {
                     "-d",
                     out.toString(),
                     "-cp",
-                    bundle("io.hearth.profiler.api") + ":" + bundle("io.hearth.elf"));
+                    String.join(
+                            ":",
+                            bundle("io.hearth.profiler.api").toString(),
+                            bundle("io.hearth.elf").toString(),
+                            org.osgi.framework.Bundle.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .getPath()));
             boolean compiled = compiler.getTask(
                             problems,
                             manager,

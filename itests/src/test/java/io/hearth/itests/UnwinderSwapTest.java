@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +43,7 @@ class UnwinderSwapTest {
     @BeforeAll
     static void needs() {
         Machine.needsProfiling();
+        Machine.needsCommand("bpftool");
         addon = new PretendAddon(build);
     }
 
@@ -218,6 +218,19 @@ class UnwinderSwapTest {
     }
 
     @Test
+    void dropsWhatABundleLeavesBehind() {
+        PretendAddon.drop(addon.jar("1.0.0", "leaks"), "test-pretend.jar");
+        awaitFrame("by version 1", "v1.0.0:three"::equals);
+        deleteAddon("test-pretend.jar");
+        awaitLog("com.example.pretend 1.0.0 has stopped and left its unwinder behind");
+        awaitLog("left behind by com.example.pretend");
+        awaitFrame("natively", "three"::equals);
+        PretendAddon.drop(addon.jar("2.0.0", "good"), "test-pretend.jar");
+        awaitFrame("by version 2", "v2.0.0:three"::equals);
+        assertTheRestGoesOn();
+    }
+
+    @Test
     void leavesNothingBehindAfterManySwaps() {
         PretendAddon.drop(addon.jar("1.0.0", "good"), "test-pretend.jar");
         awaitFrame("by version 1", "v1.0.0:three"::equals);
@@ -233,42 +246,11 @@ class UnwinderSwapTest {
         System.out.println(SWAPS + " swaps: " + before + " before, " + after + " after");
         assertThat(after.programs()).isEqualTo(before.programs());
         assertThat(after.maps()).isEqualTo(before.maps());
+        assertThat(after.entries()).isEqualTo(before.entries());
+        assertThat(after.classLoaders()).isEqualTo(before.classLoaders());
         assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 1);
         assertThat(after.files()).isLessThanOrEqualTo(before.files() + 2);
         assertTheRestGoesOn();
-    }
-
-    /** What a process holds, by its file descriptors and threads. */
-    private record Holdings(long programs, long maps, long files, long threads) {
-
-        static Holdings of(long pid) {
-            long programs = 0;
-            long maps = 0;
-            long files = 0;
-            for (Path fd : entries(Path.of("/proc", Long.toString(pid), "fd"))) {
-                files++;
-                try {
-                    String target = Files.readSymbolicLink(fd).toString();
-                    programs += target.contains("bpf-prog") ? 1 : 0;
-                    maps += target.contains("bpf-map") ? 1 : 0;
-                } catch (IOException e) {
-                    files--;
-                }
-            }
-            return new Holdings(
-                    programs,
-                    maps,
-                    files,
-                    entries(Path.of("/proc", Long.toString(pid), "task")).size());
-        }
-
-        private static List<Path> entries(Path folder) {
-            try (Stream<Path> found = Files.list(folder)) {
-                return found.toList();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 
     private static void deleteAddon(String name) {

@@ -14,47 +14,61 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A vendor's add-on, built from what is published, is dropped into a running collector: Lua frames appear in the
- * profile of processes that run already, and go again with it, while everything else goes on.
+ * The guide is true: its commands make a vendor's add-on from what is published, sign it and drop it into a running
+ * collector that asks for signatures. Lua frames appear in the profile of processes that run already, and go again with
+ * it, while everything else goes on.
  */
 class VendorAddonTest {
     private static final Duration A_WHILE = Duration.ofSeconds(60);
     private static final int WINDOW_MILLIS = 20_000;
     private static final List<String> COMPILERS = List.of("on", "off");
 
-    private static Path jar;
+    private static final String JAR = "com.example.luajit-1.0.0.jar";
+
+    @TempDir
+    static Path vendor;
+
+    private static Distribution hearth;
+    private static Guide guide;
+    private static Path unsigned;
 
     @TempDir
     Path folder;
 
     @BeforeAll
-    static void build() {
+    static void build() throws IOException {
         Machine.needsProfiling();
         Machine.needsCommand("luajit");
-        jar = VendorAddon.build();
-    }
-
-    @AfterEach
-    void removeAddon() {
-        PretendAddon.removeAll();
+        hearth = Distribution.copy(Files.createDirectories(vendor.resolve("hearth")), List.of());
+        hearth.setting("hearth.addons.signatures = require");
+        guide = Guide.begin(Files.createDirectories(vendor.resolve("guide")), hearth);
+        guide.typeUntil("jarsigner");
+        unsigned = Files.copy(guide.where().resolve("target").resolve(JAR), vendor.resolve("unsigned.jar"));
+        guide.typeUntil("/addons/");
     }
 
     @Test
     void namesLuaFramesForAsLongAsItIsThere() throws IOException {
-        PretendAddon.removeAll();
         try (HttpSink sink = new HttpSink();
-                Collected collected = Collected.start(folder, workloads(), config(sink))) {
+                Collected collected = Collected.start(hearth, folder, workloads(), config(sink))) {
             await(collected, sink, "native frames of LuaJIT", stack -> isLuaJit(stack) && stack.has("lua_pcall"));
             assertThat(stacks(sink, 0, System.currentTimeMillis())).noneMatch(VendorAddonTest::hasLua);
 
-            PretendAddon.drop(jar, "test-luajit.jar");
+            guide.typeTheRest();
             await(collected, sink, "Lua frames", VendorAddonTest::hasLua);
+            hearth.drop(unsigned, "unsigned.jar");
+            collected.await(
+                    "the refusal of what is not signed",
+                    A_WHILE,
+                    () -> collected
+                            .log()
+                            .contains(
+                                    "addons/unsigned.jar is refused: it is not signed; hearth.addons.signatures=require"));
             Pause.millis(5000);
             long from = System.currentTimeMillis();
             Pause.millis(WINDOW_MILLIS);
@@ -62,7 +76,7 @@ class VendorAddonTest {
             Pause.millis(2000);
             assertLua(stacks(sink, from, to));
 
-            Files.delete(Hearth.home().resolve("addons/test-luajit.jar"));
+            hearth.remove(JAR);
             Pause.millis(12_000);
             from = System.currentTimeMillis();
             Pause.millis(5000);

@@ -5,7 +5,9 @@
 package io.hearth.cli;
 
 import io.hearth.collector.core.CollectorService;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
@@ -24,7 +26,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         property = "hearth.role=command-line")
 public final class CommandLineService implements ToIntFunction<String[]>, Consumer<String> {
     private volatile @Nullable CollectorService collector;
-    private final Session session = new Session(Console.ofProcess(), () -> collector);
+    private volatile @Nullable Supplier<List<String>> addonProblems;
+    private final Session session = new Session(Console.ofProcess(), () -> collector, this::addonProblems);
 
     /** Runs one command and blocks until it has ended: 0 done, 1 failed, 2 wrongly typed. */
     @Override
@@ -50,5 +53,25 @@ public final class CommandLineService implements ToIntFunction<String[]>, Consum
         if (collector == service) {
             collector = null;
         }
+    }
+
+    /** The launcher's list of add-ons that lie there unused, in words. */
+    @Reference(
+            target = "(hearth.role=addon-problems)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindAddonProblems(Supplier<List<String>> problems) {
+        addonProblems = problems;
+    }
+
+    void unbindAddonProblems(Supplier<List<String>> problems) {
+        if (addonProblems == problems) {
+            addonProblems = null;
+        }
+    }
+
+    private List<String> addonProblems() {
+        Supplier<List<String>> known = addonProblems;
+        return known == null ? List.of() : known.get();
     }
 }

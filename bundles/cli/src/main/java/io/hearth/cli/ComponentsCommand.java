@@ -20,7 +20,7 @@ final class ComponentsCommand implements CommandAction {
     @Override
     public int run(Arguments arguments, Session session) throws UsageException, CommandException {
         ComponentsReport report = Configured.gated(arguments, session).components();
-        session.console().out().print(yaml(report));
+        session.console().out().print(yaml(report) + addons(session.addonProblems()));
         return Dispatcher.DONE;
     }
 
@@ -48,6 +48,15 @@ final class ComponentsCommand implements CommandAction {
                 text.append("\n      type: ").append(waiting.type().value());
                 text.append("\n      needed_by: ").append(waiting.neededBy()).append('\n');
             }
+        }
+        return text.toString();
+    }
+
+    private static String addons(List<String> problems) {
+        StringBuilder text = new StringBuilder(problems.isEmpty() ? "" : "addons_not_used:\n");
+        for (String problem : problems) {
+            text.append("    - \"").append(problem.replace("\\", "\\\\").replace("\"", "\\\""));
+            text.append("\"\n");
         }
         return text.toString();
     }

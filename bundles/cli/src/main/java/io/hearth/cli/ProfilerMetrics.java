@@ -21,7 +21,33 @@ final class ProfilerMetrics {
     static final String CPU_SECONDS = "otelcol_process_cpu_seconds";
     static final String RSS_BYTES = "otelcol_process_memory_rss";
 
+    static final String RUNTIME = "runtime";
+
+    /** Of each runtime, by the name that a summary gives it. */
+    static final Map<String, String> OF_RUNTIMES = new TreeMap<>(Map.of(
+            "frames_named", "hearth_profiler_frames_named",
+            "frames_unresolved", "hearth_profiler_frames_unresolved",
+            "failed_calls", "hearth_profiler_unwinder_failures",
+            "refused", "hearth_profiler_unwinders_refused",
+            "swaps", "hearth_profiler_swaps"));
+
     private ProfilerMetrics() {}
+
+    /** Runtimes that had anything to do, by name, each with its figures. */
+    static Map<String, Map<String, Long>> runtimes(MetricsSnapshot metrics) {
+        Map<String, Map<String, Long>> runtimes = new TreeMap<>();
+        for (Map.Entry<String, String> figure : OF_RUNTIMES.entrySet()) {
+            for (MetricsSnapshot.Point point : metrics.points()) {
+                String runtime = point.attributes().get(RUNTIME);
+                if (runtime != null && point.name().equals(figure.getValue())) {
+                    runtimes.computeIfAbsent(runtime, r -> new TreeMap<>())
+                            .merge(figure.getKey(), (long) point.value(), Long::sum);
+                }
+            }
+        }
+        runtimes.values().removeIf(figures -> figures.values().stream().allMatch(value -> value == 0));
+        return runtimes;
+    }
 
     /** Losses by reason, those that happened only. */
     static Map<String, Long> losses(MetricsSnapshot metrics) {

@@ -5,11 +5,13 @@
 package io.hearth.cli;
 
 import io.hearth.collector.api.ComponentException;
+import io.hearth.collector.api.Status;
 import io.hearth.collector.config.ConfigException;
 import io.hearth.collector.config.ConfigProblem;
 import io.hearth.collector.config.ConfigSource;
 import io.hearth.collector.core.Collector;
 import io.hearth.collector.core.CollectorService;
+import io.hearth.collector.core.ComponentStatus;
 import io.hearth.collector.core.MetricsSnapshot;
 import io.hearth.linux.Linux;
 import java.io.IOException;
@@ -77,18 +79,30 @@ final class RecordCommand implements CommandAction {
         Optional<String> fatal = await(plan, collector, ended, progress, start);
         long lasted = System.nanoTime() - start;
         progress.clear();
+        List<String> problems = problems(collector, session);
         collector.shutdown();
         MetricsSnapshot metrics = collector.metrics();
         if (plan.summary() != null) {
             RecordFigures.write(Path.of(plan.summary()), metrics, lasted);
         }
         if (!plan.quiet()) {
-            new RecordReport(session.console().err(), plan).print(metrics, lasted, figures, target);
+            new RecordReport(session.console().err(), plan).print(metrics, lasted, figures, target, problems);
         }
         if (fatal.isPresent()) {
             throw new CommandException("the recording ended early: " + fatal.get());
         }
         return Dispatcher.DONE;
+    }
+
+    /** What does not work at the end, before it is stopped: components that say so, and add-ons that are not used. */
+    private static List<String> problems(Collector collector, Session session) {
+        List<String> problems = new ArrayList<>(session.addonProblems());
+        for (ComponentStatus component : collector.status()) {
+            if (component.event().status() == Status.RECOVERABLE_ERROR) {
+                problems.add(component.event().message());
+            }
+        }
+        return problems;
     }
 
     private static Optional<String> await(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** Writes {@code --summary}: what a recording took, lost and cost, as JSON; an ordinary file whole or not at all. */
 final class RecordFigures {
@@ -72,8 +73,20 @@ final class RecordFigures {
         line(text, "first_sample_seconds", metrics.sum(ProfilerMetrics.FIRST_SAMPLE_SECONDS));
         line(text, "processes", metrics.sum(ProfilerMetrics.PROCESSES));
         line(text, "executables", metrics.sum(ProfilerMetrics.EXECUTABLES));
+        text.append("  \"unwinders\": {").append(unwinders(metrics)).append("},\n");
         text.setLength(text.length() - 2);
         return text.append("\n}\n").toString();
+    }
+
+    private static String unwinders(MetricsSnapshot metrics) {
+        StringJoiner runtimes = new StringJoiner(", ");
+        ProfilerMetrics.runtimes(metrics).forEach((runtime, figures) -> {
+            StringJoiner one = new StringJoiner(", ");
+            figures.forEach((name, value) -> one.add("\"" + name + "\": " + value));
+            // The name is an add-on's to choose.
+            runtimes.add("\"" + runtime.replaceAll("[^\\w.-]", "_") + "\": {" + one + "}");
+        });
+        return runtimes.toString();
     }
 
     private static void line(StringBuilder text, String name, double value) {

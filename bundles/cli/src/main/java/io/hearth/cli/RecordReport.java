@@ -29,8 +29,11 @@ final class RecordReport {
         this.plan = plan;
     }
 
-    /** @param figures the profile's own summary, as the profile_file exporter wrote it */
-    void print(MetricsSnapshot metrics, long lastedNanos, Path figures, TargetCommand target) {
+    /**
+     * @param figures the profile's own summary, as the profile_file exporter wrote it
+     * @param problems what did not take part, one sentence each
+     */
+    void print(MetricsSnapshot metrics, long lastedNanos, Path figures, TargetCommand target, List<String> problems) {
         Map<?, ?> profile = read(figures);
         long samples = number(profile.get("samples"));
         printTop(profile, samples);
@@ -44,6 +47,7 @@ final class RecordReport {
         if (!target.outcome().isEmpty()) {
             err.println("Note: " + target.outcome());
         }
+        problems.forEach(problem -> err.println("Note: " + problem));
         for (String output : plan.outputs()) {
             err.println("Written: " + output + size(output));
         }

@@ -14,13 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class Session {
     private final Console console;
     private final Supplier<@Nullable CollectorService> collector;
+    private final Supplier<List<String>> addonProblems;
     private final List<Runnable> stopActions = new ArrayList<>(); // guarded by this
     private boolean stopAsked; // guarded by this
     private Runnable reloadAction = () -> {}; // guarded by this
 
-    Session(Console console, Supplier<@Nullable CollectorService> collector) {
+    /** @param addonProblems why add-ons are not used, one sentence each */
+    Session(Console console, Supplier<@Nullable CollectorService> collector, Supplier<List<String>> addonProblems) {
         this.console = console;
         this.collector = collector;
+        this.addonProblems = addonProblems;
+    }
+
+    List<String> addonProblems() {
+        return addonProblems.get();
     }
 
     Console console() {

@@ -35,6 +35,9 @@ public interface ProfilerStatistics {
     /** What each unwinder in use has done. */
     List<RuntimeFigures> runtimes();
 
+    /** What all unwinders of a runtime have done, those that have gone included; zeros for one that nobody knows. */
+    RuntimeTotals totals(String runtime);
+
     /** How full the ring buffer is, 0..1. */
     double ringFill();
 

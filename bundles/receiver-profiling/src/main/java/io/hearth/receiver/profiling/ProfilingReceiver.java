@@ -21,6 +21,7 @@ import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.ProfilerSettings.Selection;
 import io.hearth.profiler.core.ProfilerStatistics;
 import io.hearth.profiler.core.RuntimeFigures;
+import io.hearth.profiler.core.UnwinderRegistry;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -39,6 +40,7 @@ public final class ProfilingReceiver implements Component {
     private final ProfilerExtensions extensions;
     private final List<Registration> registrations = new ArrayList<>();
     private @Nullable Profiler profiler;
+    private UnwinderRegistry.@Nullable Listening following;
 
     ProfilingReceiver(
             Settings settings, ProfilingConfig config, ProfilerExtensions extensions, Consumer<ProfilesData> next) {
@@ -62,6 +64,7 @@ public final class ProfilingReceiver implements Component {
             profiler = started;
             MissingRights.name(settings.logger());
             observe(started.statistics());
+            followUnwinders(host, started.statistics());
         } catch (ProfilerException e) {
             if (config.errorMode().equalsIgnoreCase("ignore")) {
                 settings.logger().error("profiling does not start: {}", e.getMessage());
@@ -71,11 +74,23 @@ public final class ProfilingReceiver implements Component {
         }
     }
 
+    private void followUnwinders(Host host, ProfilerStatistics statistics) {
+        RuntimeMetrics metrics = new RuntimeMetrics(settings.telemetry(), statistics);
+        UnwinderHealth health = new UnwinderHealth(host, extensions.unwinders());
+        Runnable follow = () -> {
+            metrics.follow(extensions.unwinders());
+            health.tell();
+        };
+        following = extensions.unwinders().listen(follow);
+        follow.run();
+    }
+
     @Override
     public void shutdown() {
         Profiler running = profiler;
         if (running != null) {
             profiler = null;
+            stopFollowing();
             running.close();
             ProfilerStatistics s = running.statistics();
             StringBuilder losses = new StringBuilder();
@@ -98,6 +113,13 @@ public final class ProfilingReceiver implements Component {
                                     runtime.failures());
                 }
             }
+        }
+    }
+
+    private void stopFollowing() {
+        UnwinderRegistry.Listening listening = following;
+        if (listening != null) {
+            listening.close();
         }
     }
 

@@ -23,10 +23,10 @@ import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -39,16 +39,24 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
 
     private final ProfilerExtensions extensions;
     private final UnwinderRegistry unwinders;
+    private final UnwinderServices services;
 
     /** Of the service: what extends the profiler are services as well, and come and go while receivers run. */
     @Activate
-    public ProfilingReceiverFactory() {
+    public ProfilingReceiverFactory(BundleContext context) {
         this(new ProfilerExtensions());
+        services.watch(context);
     }
 
     ProfilingReceiverFactory(ProfilerExtensions extensions) {
         this.extensions = extensions;
         this.unwinders = extensions.unwinders();
+        this.services = new UnwinderServices(unwinders);
+    }
+
+    @Deactivate
+    void deactivate(BundleContext context) {
+        services.unwatch(context);
     }
 
     @Reference(
@@ -57,12 +65,11 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
             policy = ReferencePolicy.DYNAMIC,
             unbind = "removeUnwinder")
     void addUnwinder(Unwinder unwinder, ServiceReference<Unwinder> reference) {
-        String version = reference.getBundle().getVersion().toString();
-        unwinders.add(unwinder, ranking(reference), version, origin(reference));
+        services.add(unwinder, reference);
     }
 
     void removeUnwinder(Unwinder unwinder) {
-        unwinders.remove(unwinder);
+        services.remove(unwinder);
     }
 
     @Reference(
@@ -71,7 +78,9 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
             policy = ReferencePolicy.DYNAMIC,
             unbind = "removeEnricher")
     void addEnricher(ProcessEnricher enricher, ServiceReference<ProcessEnricher> reference) {
-        extensions.enrichers().add(enricher, ranking(reference), origin(reference));
+        extensions
+                .enrichers()
+                .add(enricher, UnwinderServices.ranking(reference), UnwinderServices.describe(reference.getBundle()));
     }
 
     void removeEnricher(ProcessEnricher enricher) {
@@ -84,20 +93,13 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
             policy = ReferencePolicy.DYNAMIC,
             unbind = "removeSymbolSource")
     void addSymbolSource(SymbolSource source, ServiceReference<SymbolSource> reference) {
-        extensions.symbolSources().add(source, ranking(reference), origin(reference));
+        extensions
+                .symbolSources()
+                .add(source, UnwinderServices.ranking(reference), UnwinderServices.describe(reference.getBundle()));
     }
 
     void removeSymbolSource(SymbolSource source) {
         extensions.symbolSources().remove(source);
-    }
-
-    private static int ranking(ServiceReference<?> reference) {
-        return reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
-    }
-
-    private static String origin(ServiceReference<?> reference) {
-        Bundle bundle = reference.getBundle();
-        return bundle.getSymbolicName() + " " + bundle.getVersion();
     }
 
     @Override
@@ -116,16 +118,17 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a record's equals would ask the add-on
     public List<FactoryPart> parts() {
         Map<String, UnwinderRegistry.Entry> best = unwinders.best();
         List<FactoryPart> parts = new ArrayList<>();
         for (UnwinderRegistry.Entry entry : unwinders.all()) {
             Unwinder.Description described = entry.description();
             UnwinderRegistry.Entry better = best.get(described.runtime());
-            String problem = unwinders.problem(entry.unwinder());
+            String problem = unwinders.problem(entry);
             String state = !problem.isEmpty()
                     ? "refused: " + problem
-                    : entry.equals(better)
+                    : entry == better
                             ? "in use for " + described.versions()
                             : "stands back for " + (better == null ? "another" : better.origin());
             parts.add(new FactoryPart("unwinder", described.runtime(), entry.origin(), state));

@@ -74,7 +74,12 @@ final class MethodReader {
         } else if (fields.klassSourceFile >= 0) {
             index = memory.u16(klass + fields.klassSourceFile);
         }
-        return index == 0 ? "" : poolSymbol(pool, index);
+        try {
+            return index == 0 ? "" : poolSymbol(pool, index);
+        } catch (UnwinderException | IOException e) {
+            // The pools of method handle intrinsics (Method::make_method_handle_intrinsic) leave the index undefined.
+            return "";
+        }
     }
 
     private String poolSymbol(long pool, int index) throws UnwinderException, IOException {

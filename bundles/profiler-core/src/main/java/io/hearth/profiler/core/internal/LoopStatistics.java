@@ -6,6 +6,7 @@ package io.hearth.profiler.core.internal;
 
 import io.hearth.profiler.core.ProfilerStatistics;
 import io.hearth.profiler.core.RuntimeFigures;
+import io.hearth.profiler.core.RuntimeTotals;
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
 import io.hearth.profiler.core.internal.kernel.SamplerObject;
 import io.hearth.profiler.core.internal.process.ProcessTable;
@@ -29,6 +30,7 @@ final class LoopStatistics implements ProfilerStatistics {
     private volatile long takenAtEnd;
     private volatile long mapBytesAtEnd;
     private volatile List<RuntimeFigures> runtimesAtEnd = List.of();
+    private volatile Map<String, RuntimeTotals> totalsAtEnd = Map.of();
     private volatile Map<String, Long> programNanosAtEnd = Map.of();
 
     LoopStatistics(
@@ -59,6 +61,7 @@ final class LoopStatistics implements ProfilerStatistics {
         mapBytesAtEnd = kernel.mapBytes();
         programNanosAtEnd = kernel.programNanos();
         runtimesAtEnd = runtimes.figures();
+        totalsAtEnd = runtimes.totals();
         frozen = true;
     }
 
@@ -105,6 +108,11 @@ final class LoopStatistics implements ProfilerStatistics {
     @Override
     public List<RuntimeFigures> runtimes() {
         return frozen ? runtimesAtEnd : runtimes.figures();
+    }
+
+    @Override
+    public RuntimeTotals totals(String runtime) {
+        return (frozen ? totalsAtEnd : runtimes.totals()).getOrDefault(runtime, RuntimeTotals.NONE);
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.hearth.profiler.core.ProfileSink;
 import io.hearth.profiler.core.ProfilerExtensions;
 import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.ProfilerStatistics;
-import io.hearth.profiler.core.RuntimeFigures;
+import io.hearth.profiler.core.RuntimeTotals;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.executable.ExecutableLoader;
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
@@ -173,12 +173,14 @@ public final class SamplingLoop implements AutoCloseable {
             drainLoads();
             turn();
             reader.deliverParked(true, true);
+            runtimes.end();
             reader.window().close(System.nanoTime());
             reporter.finish(reader.window(), FINISH_MILLIS);
         } catch (IOException | RuntimeException e) {
             LOG.error("profiling has stopped", e);
         } finally {
             sampling.countDown();
+            runtimes.end();
         }
     }
 
@@ -280,8 +282,8 @@ public final class SamplingLoop implements AutoCloseable {
             lost += fates.lost(loss);
         }
         long unresolved = 0;
-        for (RuntimeFigures figures : runtimes.figures()) {
-            unresolved += figures.unresolved();
+        for (RuntimeTotals totals : runtimes.totals().values()) {
+            unresolved += totals.unresolved();
         }
         return new SwapFigures.Counts(kernel.taken(), fates.delivered(), lost, unresolved);
     }

@@ -25,7 +25,7 @@ public final class Reporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
 
-    private static final long MAX_NAMING_MILLIS = 500;
+    private static final long MAX_NAMING_MILLIS = 2000;
     private static final long PAUSE_MILLIS = 300;
     private static final int SETTLED_WINDOWS = 3;
 

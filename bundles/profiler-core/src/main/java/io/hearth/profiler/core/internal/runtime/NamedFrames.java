@@ -116,6 +116,16 @@ final class NamedFrames implements ManagedFrames {
         return parked;
     }
 
+    /** Whether any is. Any thread. */
+    boolean hasParked() {
+        for (FrameKey key : asked) {
+            if (!frames.containsKey(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Nobody will name the parked frames of a slot any more. */
     void giveUp(int slot, ManagedFrame unresolved) {
         for (FrameKey key : parked()) {

@@ -12,6 +12,7 @@ import io.hearth.profiler.api.RuntimeProcess;
 import io.hearth.profiler.api.TargetProcess;
 import io.hearth.profiler.api.UnwinderException;
 import io.hearth.profiler.core.RuntimeFigures;
+import io.hearth.profiler.core.RuntimeTotals;
 import io.hearth.profiler.core.UnwinderRegistry;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.executable.ExecutableFile;
@@ -29,16 +30,12 @@ import io.hearth.profiler.core.internal.trace.RawStack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -69,7 +66,10 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     /** Records in flight are read within this time. */
     private static final long DRAIN_NANOS = 2_000_000_000L;
 
-    private static final int MAX_SWAPS = 1000;
+    /** How long a window is kept back for frames that a successor may name. */
+    private static final long MAX_BRIDGE_MILLIS = 10_000;
+
+    private static final long BRIDGE_PAUSE_MILLIS = 20;
     private static final long REFRESH_NANOS = 5_000_000_000L;
     /** Of the frames of all processes together; the process that has most gives its back. */
     private static final long MAX_NAMED_BYTES = 16 << 20;
@@ -81,20 +81,25 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private final UnwinderSlots kernel;
     private final ProcessTable processes;
     private final Runnable wake;
-    private final AutoCloseable listening;
+    private final UnwinderRegistry.Listening listening;
     private final AtomicBoolean registryChanged = new AtomicBoolean(true);
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     private final Map<String, RuntimeSlot> current = new LinkedHashMap<>();
     private final Map<String, RuntimeSlot> loading = new LinkedHashMap<>();
     private final List<RuntimeSlot> old = new ArrayList<>();
     private final List<RuntimeSlot> all = new CopyOnWriteArrayList<>();
-    private final Map<TracedProcess, List<AttachedRuntime>> attached = new HashMap<>();
+    /** Written by the reading thread; the reporting thread looks only which processes there are. */
+    private final Map<TracedProcess, List<AttachedRuntime>> attached = new ConcurrentHashMap<>();
+
     private final List<AttachedRuntime> waiting = new ArrayList<>();
     private final Supplier<SwapFigures.Counts> figures;
-    private final Deque<SwapFigures> swaps = new ConcurrentLinkedDeque<>();
-    private final Set<Object> refused = ConcurrentHashMap.newKeySet();
     private final AtomicLong namedBytes = new AtomicLong();
     private final AtomicInteger forgotten = new AtomicInteger();
+    private final RuntimeLedger ledger = new RuntimeLedger();
+    /** Whether an unwinder is between two bundles, or hands its processes over to its successor. */
+    private volatile boolean bridging;
+
+    private volatile boolean ending;
     private long refreshedNanos = System.nanoTime();
 
     /**
@@ -142,6 +147,26 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         if (namedBytes.get() > MAX_NAMED_BYTES) {
             forgetMost();
         }
+        bridging = isBridging();
+    }
+
+    private boolean isBridging() {
+        for (RuntimeSlot slot : current.values()) {
+            if (slot.withdrawnNanos != 0) {
+                return true;
+            }
+        }
+        for (RuntimeSlot slot : old) {
+            if (slot.idleNanos == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** There are no more turns: nobody will name what has no name yet. */
+    public void end() {
+        ending = true;
     }
 
     /** Whether an unwinder is being loaded, looks at a file, or attaches a process. */
@@ -171,12 +196,13 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             String runtime = entry.description().runtime();
             RuntimeSlot slot = current.get(runtime);
             RuntimeSlot coming = loading.get(runtime);
-            if (!isOf(slot, entry) && !isOf(coming, entry) && !refused.contains(entry.unwinder())) {
+            if (!isOf(slot, entry) && !isOf(coming, entry)) {
                 load(entry);
             }
         }
         for (RuntimeSlot slot : current.values()) {
-            boolean offered = isOf(slot, best.get(slot.runtime()));
+            // One that a better one is going to replace is offered until then.
+            boolean offered = !slot.givenUp && registry.has(slot.unwinder());
             slot.withdrawnNanos = offered ? 0 : slot.withdrawnNanos == 0 ? now : slot.withdrawnNanos;
         }
     }
@@ -189,6 +215,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private void load(UnwinderRegistry.Entry entry) {
         RuntimeSlot slot = new RuntimeSlot(entry, () -> mail(() -> givenUp(entry)));
         all.add(slot);
+        ledger.opened(slot);
         loading.put(slot.runtime(), slot);
         String arch = "aarch64".equals(System.getProperty("os.arch")) ? "aarch64" : "x86-64";
         slot.thread.submit(() -> {
@@ -229,38 +256,37 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private void refuse(RuntimeSlot slot, Exception e) {
         loading.remove(slot.runtime(), slot);
-        refused.add(slot.unwinder());
+        ledger.refused(slot.runtime());
         registry.problem(slot.unwinder(), String.valueOf(e.getMessage()));
         all.remove(slot);
+        ledger.closed(slot);
         slot.thread.close();
         LOG.error("unwinder {} ({}) is refused: {}", slot.runtime(), slot.entry.origin(), e.getMessage());
         LOG.debug("unwinder {} is refused", slot.runtime(), e);
     }
 
     private void givenUp(UnwinderRegistry.Entry entry) {
-        refused.add(entry.unwinder());
+        ledger.refused(entry.description().runtime());
         registry.problem(entry.unwinder(), "it failed too often");
         RuntimeSlot slot = current.get(entry.description().runtime());
         if (slot != null && isOf(slot, entry)) {
-            slot.withdrawnNanos = 1;
+            slot.givenUp = true;
         }
     }
 
     /** Empties the slots that nobody needs any more. */
     private void withdraw(long now) {
         for (RuntimeSlot slot : List.copyOf(current.values())) {
+            boolean awaited = !slot.givenUp && slot.entry.mayReturn().getAsBoolean();
             if (slot.withdrawnNanos != 0
-                    && now - slot.withdrawnNanos > GRACE_NANOS
+                    && (!awaited || now - slot.withdrawnNanos > GRACE_NANOS)
                     && !loading.containsKey(slot.runtime())) {
                 LOG.info("unwinder {} ({}): gone, its frames stay unnamed", slot.runtime(), slot.entry.origin());
                 current.remove(slot.runtime());
                 old.add(slot);
-                ManagedFrame unresolved =
-                        new ManagedFrame(slot.entry.description().frameType(), "", List.of());
                 for (TracedProcess process : List.copyOf(attached.keySet())) {
                     if (find(process, slot) != null) {
-                        frames(process).giveUp(slot.number(), unresolved);
-                        detach(process, slot);
+                        giveUp(process, slot);
                     }
                 }
             }
@@ -283,10 +309,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
                 SwapFigures swap = slot.swap;
                 if (swap != null) {
                     swap = swap.ended(figures.get());
-                    swaps.add(swap);
-                    if (swaps.size() > MAX_SWAPS) {
-                        swaps.remove();
-                    }
+                    ledger.swapped(slot.runtime(), swap);
                     LOG.info("unwinder {}: {}", slot.runtime(), swap);
                 }
             }
@@ -295,12 +318,12 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private void close(RuntimeSlot slot) {
         all.remove(slot);
-        slot.thread.submit(() -> {
+        ledger.closed(slot);
+        slot.thread.close(() -> {
             for (Optional<RuntimeImage> image : slot.images.values()) {
                 image.ifPresent(RuntimeImage::close);
             }
         });
-        slot.thread.close();
         UnwinderSlots.Loaded loaded = slot.loaded;
         if (loaded != null) {
             loaded.close();
@@ -397,7 +420,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
                 LOG.debug("process {}: {}", a.process.pid(), e.getMessage());
                 mail(() -> waitFor(a));
             } catch (UnwinderException | IOException e) {
-                mail(() -> a.state = AttachedRuntime.State.FAILED);
+                mail(() -> failed(a));
                 if (!a.process.hasExited()) {
                     LOG.info("process {}: no {} frames: {}", a.process.pid(), a.slot.runtime(), e.getMessage());
                 }
@@ -411,8 +434,27 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             a.dueNanos = System.nanoTime() + (FIRST_RETRY_NANOS << Math.min(a.tries++, 6));
             waiting.add(a);
         } else {
-            a.state = AttachedRuntime.State.FAILED;
+            failed(a);
         }
+    }
+
+    /** Its predecessor could go on for this process, but its bundle may have gone: it goes with the others. */
+    private void failed(AttachedRuntime a) {
+        a.state = AttachedRuntime.State.FAILED;
+        for (AttachedRuntime before : List.copyOf(attached.getOrDefault(a.process, List.of()))) {
+            if (before != a
+                    && old.contains(before.slot)
+                    && before.slot.runtime().equals(a.slot.runtime())) {
+                giveUp(a.process, before.slot);
+            }
+        }
+    }
+
+    /** Frames of a process that nobody has named so far stay without. */
+    private void giveUp(TracedProcess process, RuntimeSlot slot) {
+        frames(process)
+                .giveUp(slot.number(), new ManagedFrame(slot.entry.description().frameType(), "", List.of()));
+        detach(process, slot);
     }
 
     private void retryDue(long now) {
@@ -558,7 +600,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     }
 
     /** What still waits is named first, as far as that is quick: some can be from what is remembered. */
-    private static void closeRuntime(AttachedRuntime a) {
+    private void closeRuntime(AttachedRuntime a) {
         long until = System.nanoTime() + LAST_NAMES_NANOS;
         try {
             if (a.process.managed() instanceof NamedFrames frames) {
@@ -607,7 +649,8 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private void name(TracedProcess process, NamedFrames frames, FrameKey key) {
         AttachedRuntime a = namer(process, key.slot());
-        if (a == null) {
+        // What is between two bundles fails in any way: its frames wait for the successor.
+        if (a == null || !registry.has(a.slot.unwinder())) {
             return;
         }
         if (a.waiting.add(key)) {
@@ -628,14 +671,14 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         }
     }
 
-    private static void nameWaiting(AttachedRuntime a, NamedFrames frames) {
+    private void nameWaiting(AttachedRuntime a, NamedFrames frames) {
         if (a.waiting.begin() && !a.slot.thread.submit(() -> nameNext(a, frames))) {
             a.waiting.end();
         }
     }
 
     /** Names one frame; the next one goes to the end of the line. */
-    private static void nameNext(AttachedRuntime a, NamedFrames frames) {
+    private void nameNext(AttachedRuntime a, NamedFrames frames) {
         long start = System.nanoTime();
         FrameKey key = a.waiting.next();
         try {
@@ -699,7 +742,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         return successor;
     }
 
-    private static void name(AttachedRuntime a, NamedFrames frames, FrameKey key) {
+    private void name(AttachedRuntime a, NamedFrames frames, FrameKey key) {
         RuntimeProcess runtime = a.runtime;
         if (runtime == null) {
             return;
@@ -716,7 +759,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             thrown = false;
         } finally {
             // Classes of a bundle that is gone fail in any way: what it cannot name is left to its successor.
-            if (!thrown || a.slot.withdrawnNanos == 0) {
+            if (!thrown || registry.has(a.slot.unwinder())) {
                 ManagedFrame frame = collector.frame();
                 (frame.functions().isEmpty() ? a.slot.unresolved : a.slot.named).incrementAndGet();
                 frames.put(key, frame);
@@ -726,11 +769,18 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     /** Waits until the frames asked for so far have been named, but not for long. Called by the reporting thread. */
     public void awaitNames(long millis) {
+        awaitSuccessors();
         long until = System.nanoTime() + millis * 1_000_000L;
         for (RuntimeSlot slot : all) {
+            CountDownLatch before = slot.lastBarrier;
+            if (before != null && before.getCount() > 0) {
+                // It has not moved since the last window: blocked, or so slow that waiting is of no use.
+                continue;
+            }
             try {
                 // Each round names a frame of each process.
                 for (CountDownLatch latch = slot.thread.barrier(); latch != null; latch = slot.thread.barrier()) {
+                    slot.lastBarrier = latch;
                     if (!latch.await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                         LOG.debug("unwinder {} is slow: queued={}", slot.runtime(), slot.thread.queued());
                         break;
@@ -741,6 +791,32 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
                 return;
             }
         }
+    }
+
+    /** While an unwinder is between two bundles, frames wait for the second; the reading thread works on meanwhile. */
+    private void awaitSuccessors() {
+        long until = System.nanoTime() + MAX_BRIDGE_MILLIS * 1_000_000L;
+        try {
+            while (bridging && !ending && hasParked() && System.nanoTime() < until) {
+                Thread.sleep(BRIDGE_PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean hasParked() {
+        for (TracedProcess process : attached.keySet()) {
+            if (process.managed() instanceof NamedFrames frames && frames.hasParked()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the unwinders of each runtime have done, those that have gone included. Any thread. */
+    public Map<String, RuntimeTotals> totals() {
+        return ledger.totals();
     }
 
     /** What each unwinder in use has done. Any thread. */
@@ -759,11 +835,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     @Override
     public void close() {
-        try {
-            listening.close();
-        } catch (Exception e) {
-            LOG.debug("not unsubscribed", e);
-        }
+        listening.close();
         for (RuntimeSlot slot : List.copyOf(all)) {
             close(slot);
         }

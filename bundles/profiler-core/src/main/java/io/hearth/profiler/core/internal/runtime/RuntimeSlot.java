@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,13 @@ final class RuntimeSlot {
     volatile @Nullable String labelPrefix;
     /** When it was found that nobody offers this unwinder any more; 0 while somebody does. */
     volatile long withdrawnNanos;
+    /** Of the last window; the reporting thread's. */
+    @Nullable
+    CountDownLatch lastBarrier;
+
+    /** Whether it failed too often: nothing is to be expected of it. */
+    boolean givenUp;
+
     /** Begun when a successor has taken its place; null before. */
     @Nullable
     SwapFigures swap;

@@ -31,12 +31,13 @@ final class UnwinderThread implements AutoCloseable {
     private final LinkedBlockingQueue<Task> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
     private final AtomicLong failures = new AtomicLong();
     /** Tasks that wait or run. */
-    private final AtomicInteger outstanding = new AtomicInteger();
+    private final AtomicInteger pending = new AtomicInteger();
 
     private final Runnable onGivenUp;
     private final Thread thread;
     private int failuresInARow;
     private long loggedNanos;
+    private volatile boolean closing;
     private volatile boolean closed;
     private volatile boolean givenUp;
 
@@ -51,13 +52,14 @@ final class UnwinderThread implements AutoCloseable {
 
     /** False when the queue is full, or the unwinder has been given up. */
     boolean submit(Task task) {
-        if (givenUp || closed) {
-            return false;
-        }
-        outstanding.incrementAndGet();
+        return !givenUp && !closing && offer(task);
+    }
+
+    private boolean offer(Task task) {
+        pending.incrementAndGet();
         boolean taken = queue.offer(task);
         if (!taken) {
-            outstanding.decrementAndGet();
+            pending.decrementAndGet();
         }
         return taken;
     }
@@ -65,11 +67,11 @@ final class UnwinderThread implements AutoCloseable {
     /** A latch that falls once all that has been submitted so far is done; null when it cannot be waited for. */
     @org.jspecify.annotations.Nullable
     CountDownLatch barrier() {
-        if (!isBusy()) {
+        if (pending.get() == 0 || givenUp) {
             return null;
         }
         CountDownLatch latch = new CountDownLatch(1);
-        return submit(latch::countDown) ? latch : null;
+        return offer(latch::countDown) ? latch : null;
     }
 
     long failures() {
@@ -78,7 +80,7 @@ final class UnwinderThread implements AutoCloseable {
 
     /** Whether a task waits or runs. */
     boolean isBusy() {
-        return !givenUp && outstanding.get() > 0;
+        return !givenUp && pending.get() > 0;
     }
 
     int queued() {
@@ -87,8 +89,13 @@ final class UnwinderThread implements AutoCloseable {
 
     private void run() {
         while (!closed) {
+            Task task;
             try {
-                Task task = queue.take();
+                task = queue.take();
+            } catch (InterruptedException e) {
+                return;
+            }
+            try {
                 task.run();
                 failuresInARow = 0;
             } catch (InterruptedException e) {
@@ -98,8 +105,9 @@ final class UnwinderThread implements AutoCloseable {
             } catch (OutOfMemoryError e) {
                 failuresInARow = MAX_FAILURES;
                 failed(e);
+            } finally {
+                pending.decrementAndGet();
             }
-            outstanding.decrementAndGet();
         }
     }
 
@@ -118,12 +126,25 @@ final class UnwinderThread implements AutoCloseable {
         }
     }
 
-    /** Lets the task at hand end; those behind it are dropped. An interrupt would close files that are shared. */
+    /** Ends without more ado. */
     @Override
     public void close() {
-        closed = true;
+        close(() -> {});
+    }
+
+    /**
+     * Lets the task at hand end; those behind it are dropped. An interrupt would close files that are shared.
+     *
+     * @param last what is still to be done
+     */
+    void close(Task last) {
+        closing = true;
         queue.clear();
-        if (!queue.offer(() -> {})) {
+        Task end = () -> {
+            closed = true;
+            last.run();
+        };
+        if (!queue.offer(end)) {
             thread.interrupt();
         }
     }

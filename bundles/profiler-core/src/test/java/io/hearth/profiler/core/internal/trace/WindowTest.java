@@ -21,7 +21,8 @@ class WindowTest {
         int taken = 0;
         for (; taken < 10_000; taken++) {
             saidBefore |= window.isLarge();
-            if (!window.add(PROCESS, THREAD, new RawStack(taken, null, 0, false, new long[4096]), taken)) {
+            if (!window.add(
+                    PROCESS, THREAD, new RawStack(taken, null, 0, false, new long[4096]), LabelSet.NONE, taken)) {
                 break;
             }
         }
@@ -29,7 +30,7 @@ class WindowTest {
         assertThat(saidBefore).isTrue();
         window.clear();
         assertThat(window.isLarge()).isFalse();
-        assertThat(window.add(PROCESS, THREAD, new RawStack(1, null, 0, false, new long[4096]), 1))
+        assertThat(window.add(PROCESS, THREAD, new RawStack(1, null, 0, false, new long[4096]), LabelSet.NONE, 1))
                 .isTrue();
     }
 
@@ -38,7 +39,7 @@ class WindowTest {
         Window window = new Window(1_000_000);
         RawStack deep = new RawStack(1, null, 0, false, new long[4096]);
         for (int i = 0; i < 100_000; i++) {
-            assertThat(window.add(PROCESS, THREAD, deep, i)).isTrue();
+            assertThat(window.add(PROCESS, THREAD, deep, LabelSet.NONE, i)).isTrue();
         }
         assertThat(window.isLarge()).isFalse();
         assertThat(window.samples()).isEqualTo(100_000);
