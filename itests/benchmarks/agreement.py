@@ -3,7 +3,7 @@
 is compared are frames of the language alone, by function: of native code each shows another part."""
 import collections, glob, gzip, json, math, os, re, shutil, subprocess, sys, time
 
-from benchmarks.otlp import of, one, packed, stacks
+from benchmarks.otlp import numbers, of, one, stacks
 from benchmarks.places import BIN, ENVIRONMENT, HEARTH, HERE, ROOT, RUNTIMES, build, header, row, say
 
 TOOLS = HERE + '/target/bench/'
@@ -48,11 +48,11 @@ def hearth(pid, seconds, folder):
                              '--output', folder + '/hearth.otlp'], env=ENVIRONMENT)
 
 
-def ours(folder, after, name):
-    """samples of a recording that came later than that; name gives a frame's name, or none for one that does not count"""
+def ours(folder, name, after, before=math.inf):
+    """samples of a recording between two times; name gives a frame's name, or none for one that does not count"""
     profile = Profile()
     for stack in stacks(open(folder + '/hearth.otlp', 'rb').read()):
-        n = sum(t / 1e9 > after for t in stack.times)
+        n = sum(after < t / 1e9 < before for t in stack.times)
         profile.add([named for named in map(name, reversed(stack.frames)) if named], n)
     return profile
 
@@ -67,14 +67,15 @@ def started(command, **more):
 
 # --- Java: async-profiler, JFR -----------------------------------------------------------------------------------------
 def java_name(name):
-    """one way to write it: no arguments, no numbers of hidden classes"""
+    """one way to write it: no arguments, no numbers of hidden classes, no characters that JFR cannot print"""
+    name = re.sub('[\U00010000-\U0010ffff]', '\ufffd\ufffd', name)
     name = re.sub(r'\(.*', '', name.replace('/', '.'))
     return re.sub(r'\$\$Lambda[$.\w]*\.(\w+)$', r'$$Lambda.\1', re.sub(r'[.+]0x[0-9a-f]+', '', name))
 
 
 def java_frame(frame):
-    is_stub = not frame.file and '(' not in frame.function
-    return java_name(frame.function) if frame.type == 'jvm' and not is_stub else None
+    # Stubs of the virtual machine have neither a class nor a file.
+    return java_name(frame.function) if frame.type == 'jvm' and '.' in frame.function else None
 
 
 def java(seconds, folder):
@@ -86,7 +87,8 @@ def java(seconds, folder):
         subprocess.run(['unzip', '-qjo', glob.glob(TOOLS + 'async-profiler*.jar')[0], 'linux-%s/libasyncProfiler.so' % machine,
                         '-d', TOOLS], check=True)
     subprocess.run(['javac', '-encoding', 'UTF-8', '-d', BIN + 'runtimes', RUNTIMES + 'Chains.java'], check=True)
-    work = started(['java', '-XX:+UseSerialGC', '-cp', BIN + 'runtimes', 'Chains', str(3 * seconds + 60)])
+    # Without it async-profiler and JFR charge what is inlined to its callers; both recommend it.
+    work = started(['java', '-XX:+UseSerialGC', '-XX:+UnlockDiagnosticVMOptions', '-XX:+DebugNonSafepoints', '-cp', BIN + 'runtimes', 'Chains', str(3 * seconds + 60)])
 
     def command(*words):
         subprocess.run(['jcmd', str(work.pid), *words], check=True, stdout=subprocess.DEVNULL)
@@ -95,21 +97,24 @@ def java(seconds, folder):
     time.sleep(3)
     command('JFR.start', 'name=bench', 'settings=profile')
     start = time.time()
-    command('JVMTI.agent_load', library, 'start,event=cpu,interval=1001us')
+    command('JVMTI.agent_load', library, '"start,event=cpu,interval=1001us"')  # jcmd reads unquoted options as its own
     time.sleep(seconds)
-    command('JVMTI.agent_load', library, 'stop,collapsed,ann,file=%s/async.collapsed' % folder)
+    end = time.time()
+    command('JVMTI.agent_load', library, '"stop,collapsed,ann,file=%s/async.collapsed"' % folder)
     command('JFR.stop', 'name=bench', 'filename=%s/bench.jfr' % folder)
     recording.wait()
     work.kill()
-    mine = ours(folder, start, java_frame)
+    mine = ours(folder, java_frame, start, end)
     yield 'async-profiler', mine, async_profile(folder + '/async.collapsed')
     yield 'JFR', mine, flight_recording(folder + '/bench.jfr')
 
 
 def async_profile(file):
     profile = Profile()
-    for line in open(file, encoding='utf-8'):
-        stack, count = line.rstrip('\n').rsplit(' ', 1)
+    # Names are written as the virtual machine has them, in modified UTF-8: large characters as two surrogates.
+    text = open(file, encoding='utf-8', errors='surrogatepass').read().encode('utf-16', 'surrogatepass').decode('utf-16')
+    for line in text.splitlines():
+        stack, count = line.rsplit(' ', 1)
         # Interpreted, C1, C2, inlined; everything else is native, or code of the virtual machine.
         frames = [re.fullmatch(r'(.*)_\[[01ij]\]', f) for f in stack.split(';')]
         profile.add([java_name(f.group(1)) for f in frames if f], int(count))
@@ -142,21 +147,24 @@ def python(seconds, folder):
     recording = hearth(work.pid, seconds + 6, folder)
     time.sleep(3)
     start = time.time()
-    subprocess.run([spy, 'record', '--pid', str(work.pid), '--duration', str(int(seconds)), '--rate', '200', '--format', 'raw',
+    # By the clock: only who holds the interpreter's lock is on a processor.
+    subprocess.run([spy, 'record', '--pid', str(work.pid), '--duration', str(int(seconds)), '--rate', '200', '--gil', '--format', 'raw',
                     '--output', folder + '/spy.raw'], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    end = time.time()
     recording.wait()
     work.kill()
     theirs = Profile()
     for line in open(folder + '/spy.raw', encoding='utf-8'):
         stack, count = line.rstrip('\n').rsplit(' ', 1)
         theirs.add([short(re.sub(r' \(.*', '', f)) for f in stack.split(';')], int(count))
-    yield 'py-spy', ours(folder, start, lambda f: short(f.function) if f.type == 'cpython' else None), theirs
+    yield 'py-spy', ours(folder, lambda f: short(f.function) if f.type == 'cpython' else None, start, end), theirs
 
 
 # --- Node.js: its CPU profile ------------------------------------------------------------------------------------------
 def node(seconds, folder):
     script = RUNTIMES + 'stacks.mjs'
-    work = started(['node', '--cpu-prof', '--cpu-prof-interval', '1000', '--cpu-prof-dir', folder, script, str(seconds + 8)])
+    # V8's own profiler charges what its optimising compiler has inlined to its callers.
+    work = started(['node', '--no-turbo-inlining', '--cpu-prof', '--cpu-prof-interval', '1000', '--cpu-prof-dir', folder, script, str(seconds + 8)])
     start = time.time() + 2
     recording = hearth(work.pid, seconds, folder)
     recording.wait()
@@ -180,10 +188,16 @@ def node(seconds, folder):
         at += step
         if at - profile['startTime'] > SETTLE * 1e6:
             theirs.add(chain(sample), 1)
-    yield 'node --cpu-prof', ours(folder, start, lambda f: f.function if f.type == 'v8js' and f.file == script else None), theirs
+    yield 'node --cpu-prof', ours(folder, lambda f: f.function if f.type == 'v8js' and f.file == script else None, start), theirs
 
 
 # --- Go: runtime/pprof -------------------------------------------------------------------------------------------------
+def go_name(function):
+    """without what one shows and the other does not: the outermost frame, the preemption that the runtime puts on top of
+    whatever runs, methods that the compiler makes to call methods of values by pointers"""
+    return None if re.fullmatch(r'runtime\.(goexit|asyncPreempt2?)(\.\w+)?|main\.\(\*one\)\.area', function) else function
+
+
 def golang(seconds, folder):
     work = started([BIN + 'go-pprof', str(int(seconds) + 8), folder + '/cpu.pb.gz'])
     start = time.time() + 2
@@ -197,13 +211,10 @@ def golang(seconds, folder):
     locations = {one(m, 1): [functions[one(line, 1)] for line in of(m, 4)] for m in of(message, 4)}
     theirs = Profile()
     for sample in of(message, 2):
-        frames = [f for p in of(sample, 1) for i in packed(p) for f in locations[i]]
-        theirs.add(reversed(frames), next(packed(one(sample, 2, b''))))
+        frames = [f for i in numbers(sample, 1) for f in locations[i]]
+        theirs.add(filter(None, map(go_name, reversed(frames))), next(numbers(sample, 2)))
 
-    def name(frame):
-        return frame.function if frame.type in ('go', 'native') and frame.function else None
-
-    yield 'runtime/pprof', ours(folder, start, name), theirs
+    yield 'runtime/pprof', ours(folder, lambda f: go_name(f.function) if f.type in ('go', 'native') else None, start), theirs
 
 
 # --- The comparison ----------------------------------------------------------------------------------------------------
@@ -232,7 +243,6 @@ def run(options):
     os.makedirs(TOOLS, exist_ok=True)
     header('runtime', 'compared with', 'samples, ours and theirs', 'overlap of self time', 'worst self time', 'worst total time',
            'functions apart', 'of our samples: chain known there', 'of theirs: known here')
-    notes = []
     for name, (needs, run_one) in RUNS.items():
         if not shutil.which(needs) or options.only and not any(o in name for o in options.only.split(',')):
             continue
@@ -251,9 +261,8 @@ def run(options):
             apart = [d for d in selfs + totals if d[4]]
             row(name, other, '%d, %d' % (n, m), '%.1f %%' % (100 * overlap), *['%.1f (%s)' % (100 * d[0][0], d[0][1]) for d in (selfs, totals)],
                 len(apart), '%.1f %%' % (100 * known(mine, theirs)), '%.1f %%' % (100 * known(theirs, mine)))
-            notes += ['%s, %s: %s: %.1f %% here, %.1f %% there' % (name, other, d[1], 100 * d[2], 100 * d[3]) for d in apart[:8]]
+            notes = ['%s, %s: %s: %.1f %% here, %.1f %% there' % (name, other, d[1], 100 * d[2], 100 * d[3]) for d in apart[:8]]
             for one_side, these, others in (('here', mine, theirs), ('there', theirs, mine)):
                 alone = collections.Counter({c: k for c, k in these.chains.items() if c not in others.chains}).most_common(3)
                 notes += ['%s, %s: %.1f %% only %s: %s' % (name, other, 100 * k / these.samples(), one_side, ';'.join(c)) for c, k in alone]
-    for note in notes:
-        say(note)
+            say(*notes, sep='\n')

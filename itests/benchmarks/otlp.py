@@ -94,6 +94,12 @@ def packed(b):
         yield v
 
 
+def numbers(message, number):
+    """of a repeated field, whether packed or not"""
+    for v in of(message, number):
+        yield from [v] if isinstance(v, int) else packed(v)
+
+
 def one(message, number, otherwise=0):
     for n, v in fields(message):
         if n == number:

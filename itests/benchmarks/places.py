@@ -28,9 +28,9 @@ def header(*names):
     print('|' + '---|' * len(names))
 
 
-def say(*words):
+def say(*words, sep=' '):
     """progress, for whoever watches"""
-    print(*words, file=sys.stderr, flush=True)
+    print(*words, sep=sep, file=sys.stderr, flush=True)
 
 
 def caged(module, function, *arguments):

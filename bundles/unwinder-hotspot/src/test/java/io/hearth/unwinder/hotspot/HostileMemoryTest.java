@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hearth.elf.ElfFile;
 import io.hearth.profiler.api.UnwinderException;
+import io.hearth.unwinder.testkit.ProcMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class HostileMemoryTest {
         }
 
         @Override
-        int fill(long address, ByteBuffer into) throws IOException {
+        public int fill(long address, ByteBuffer into) throws IOException {
             int from = into.position();
             int n = real.fill(address, into);
             if (n > 0 && random.nextInt(30) == 0) {

@@ -10,6 +10,7 @@ import io.hearth.profiler.api.FrameNames;
 import io.hearth.profiler.api.RawFrame;
 import io.hearth.profiler.api.RemoteMemory;
 import io.hearth.profiler.api.TargetProcess;
+import io.hearth.unwinder.testkit.ProcMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

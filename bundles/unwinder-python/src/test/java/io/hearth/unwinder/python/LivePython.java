@@ -7,6 +7,7 @@ package io.hearth.unwinder.python;
 import io.hearth.elf.ElfFile;
 import io.hearth.profiler.api.CodeRange;
 import io.hearth.profiler.api.TargetProcess;
+import io.hearth.unwinder.testkit.ProcMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;

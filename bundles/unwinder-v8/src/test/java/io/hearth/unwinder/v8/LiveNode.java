@@ -9,6 +9,7 @@ import io.hearth.profiler.api.FrameNames;
 import io.hearth.profiler.api.RawFrame;
 import io.hearth.profiler.api.RemoteMemory;
 import io.hearth.profiler.api.TargetProcess;
+import io.hearth.unwinder.testkit.ProcMemory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -4,44 +4,33 @@
  */
 package io.hearth.unwinder.v8;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.hearth.bpf.BpfLoader;
-import io.hearth.bpf.BpfObject;
-import io.hearth.bpf.BpfObjectSpec;
-import io.hearth.bpf.LoadOptions;
-import io.hearth.linux.Capability;
-import io.hearth.linux.Linux;
-import io.hearth.linux.ProcStatus;
+import io.hearth.unwinder.testkit.KernelVerifier;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The BPF object is there for both architectures, and the kernel takes it. */
 class ObjectTest {
 
-    private final V8Unwinder unwinder = new V8Unwinder();
+    static List<String> architectures() {
+        return KernelVerifier.ARCHITECTURES;
+    }
 
-    @Test
-    void hasAnObjectForEachArchitecture() throws IOException {
-        assertThat(unwinder.object("x86-64")).isNotEmpty();
-        assertThat(unwinder.object("aarch64")).isNotEmpty();
-        assertThatThrownBy(() -> unwinder.object("riscv64"))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("riscv64");
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void isAcceptedByTheVerifier(String architecture) throws IOException {
+        assumeTrue(KernelVerifier.isUsable(), "needs CAP_SYS_ADMIN, and a kernel with BTF");
+        KernelVerifier.accept(new V8Unwinder(), architecture);
     }
 
     @Test
-    void theKernelTakesTheObject() throws Exception {
-        assumeTrue(Files.exists(Path.of("/sys/kernel/btf/vmlinux")), "the kernel has no BTF");
-        assumeTrue(Capability.SYS_ADMIN.isIn(ProcStatus.self().effectiveCapabilities()), "needs CAP_SYS_ADMIN");
-        String architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86-64";
-        BpfObjectSpec spec = BpfObjectSpec.parse(unwinder.object(architecture), "v8");
-        try (BpfObject object = new BpfLoader(new Linux()).load(spec, new LoadOptions().constant("unwinder_slot", 5))) {
-            assertThat(object).isNotNull();
-        }
+    void saysWhichArchitectureItHasNoObjectFor() {
+        assertThatThrownBy(() -> new V8Unwinder().object("riscv64"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("riscv64");
     }
 }

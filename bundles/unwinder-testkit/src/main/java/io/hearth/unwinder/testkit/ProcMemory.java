@@ -2,7 +2,7 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.unwinder.hotspot;
+package io.hearth.unwinder.testkit;
 
 import io.hearth.profiler.api.RemoteMemory;
 import java.io.IOException;
@@ -12,28 +12,35 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Memory of a process by /proc/PID/mem. */
-class ProcMemory implements RemoteMemory, AutoCloseable {
+/**
+ * Memory of a process that a test has started, by /proc/PID/mem: the process must be a child, or the test have the right
+ * to trace it. A subclass may show other bytes than there are.
+ */
+public class ProcMemory implements RemoteMemory, AutoCloseable {
 
-    private final FileChannel file;
+    private final @Nullable FileChannel file;
 
-    ProcMemory(long pid) throws IOException {
+    public ProcMemory(long pid) throws IOException {
         file = FileChannel.open(Path.of("/proc/" + pid + "/mem"));
     }
 
-    /** A source of bytes that is no file. */
-    ProcMemory() {
+    /** For a subclass with bytes of its own, which {@link #fill} gives. */
+    protected ProcMemory() {
         file = null;
     }
 
     @Override
     public void close() throws IOException {
-        file.close();
+        if (file != null) {
+            file.close();
+        }
     }
 
-    int fill(long address, ByteBuffer into) throws IOException {
-        if (address < 0) {
+    /** Reads some of what is wanted; how much, and nothing or less where there is none. */
+    public int fill(long address, ByteBuffer into) throws IOException {
+        if (address < 0 || file == null) {
             throw new IOException("no memory at 0x" + Long.toHexString(address));
         }
         return file.read(into, address);
