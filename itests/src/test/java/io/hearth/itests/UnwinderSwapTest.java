@@ -7,6 +7,10 @@ package io.hearth.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +43,7 @@ class UnwinderSwapTest {
 
     private HttpSink sink;
     private Collected collected;
+    private int metricsPort;
 
     @BeforeAll
     static void needs() {
@@ -51,6 +56,7 @@ class UnwinderSwapTest {
     void startProfiling() {
         PretendAddon.removeAll();
         sink = new HttpSink();
+        metricsPort = freePort();
         collected = Collected.start(
                 folder, Workload.path("frameless") + " 120 &\n" + Workload.path("leaf") + " 120 &", """
                 receivers:
@@ -62,11 +68,14 @@ class UnwinderSwapTest {
                 exporters:
                   otlp_http: {endpoint: "http://%s"}
                 service:
-                  telemetry: {metrics: {level: none}}
+                  telemetry:
+                    metrics:
+                      readers:
+                        - pull: {exporter: {prometheus: {host: 127.0.0.1, port: %d}}}
                   pipelines:
                     profiles: {receivers: [profiling], exporters: [otlp_http]}
                 """.formatted(
-                                sink.endpoint()));
+                                sink.endpoint(), metricsPort));
         awaitFrame("three", name -> name.equals("three"));
     }
 
@@ -110,6 +119,26 @@ class UnwinderSwapTest {
                 "'" + text + "' in the log", A_WHILE, () -> collected.log().contains(text));
     }
 
+    private void assertMetrics(String name, String value) {
+        String page;
+        try (InputStream in = URI.create("http://127.0.0.1:" + metricsPort + "/metrics")
+                .toURL()
+                .openStream()) {
+            page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        assertThat(page).containsPattern("hearth_profiler_" + name + "(_total)?\\{.*runtime=\"pretend\".*} " + value);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void assertTheRestGoesOn() {
         int before = sink.requests().size();
         collected.await("three more requests", A_WHILE, () -> sink.requests().size() >= before + 3);
@@ -138,6 +167,11 @@ class UnwinderSwapTest {
         PretendAddon.drop(addon.jar("1.1.0", "good"), "test-pretend-2.jar");
         awaitFrame("by version 2", "v1.1.0:three"::equals);
         awaitLog("swapped com.example.pretend 1.0.0 for com.example.pretend 1.1.0");
+        assertMetrics("swaps", "1");
+        assertMetrics("swap_samples_delivered", "[1-9]\\d*");
+        assertMetrics("swap_samples_lost", "0");
+        assertMetrics("swap_frames_unresolved", "0");
+        assertMetrics("frames_named", "[1-9]\\d*");
         deleteAddon("test-pretend-2.jar");
         awaitFrame("by version 1 again", "v1.0.0:three"::equals);
         List<String> between = OtlpProfile.of(
