@@ -128,7 +128,7 @@ class RecordPlanTest {
                 .contains("\"samples_lost\": 3,")
                 .contains("\"lost_by_reason\": {\"ring_full\": 3},")
                 .contains("\"cpu_seconds\": 0.25,")
-                .endsWith("\"executables\": 0\n}\n");
+                .endsWith("\"executables\": 0,\n  \"unwinders\": {}\n}\n");
     }
 
     private static MetricsSnapshot.Point point(String name, Map<String, String> attributes, double value) {
