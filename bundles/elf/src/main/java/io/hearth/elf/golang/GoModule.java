@@ -24,6 +24,7 @@ final class GoModule {
     private static final int TEXT = 22;
     private static final int RODATA_BEFORE_COVERAGE = 37;
     private static final int RODATA = 39;
+    private static final int RODATA_BEHIND_ITABS = 42; // Go 1.27
     private static final long MOST_SCANNED = 256L << 20;
     private static final int CHUNK = 64 << 10;
     private static final int DT_RELA = 7;
@@ -32,7 +33,7 @@ final class GoModule {
 
     private final long[] words;
 
-    private GoModule(long[] words) {
+    GoModule(long[] words) {
         this.words = words;
     }
 
@@ -56,8 +57,19 @@ final class GoModule {
 
     /** {@code go:func.*}, what function data are relative to; 0 if the words do not look like it. */
     long functionData(GoTableFormat format) {
-        int rodata = format == GoTableFormat.GO_1_20 ? RODATA : RODATA_BEFORE_COVERAGE;
-        return words[rodata + 1];
+        if (format != GoTableFormat.GO_1_20) {
+            return words[RODATA_BEFORE_COVERAGE + 1];
+        }
+        return words[(isBehindItabs() ? RODATA_BEHIND_ITABS : RODATA) + 1];
+    }
+
+    /** Whether rodata, function data and the end of the pc-line table stand where Go 1.27 has them, and lie so. */
+    private boolean isBehindItabs() {
+        int at = RODATA_BEHIND_ITABS;
+        return words[at] > text()
+                && words[at] <= words[at + 1]
+                && words[at + 1] <= words[at + 2]
+                && words[at + 2] > words[0];
     }
 
     private static @Nullable GoModule inData(ElfFile elf, long table, long names) throws ElfException {
