@@ -93,8 +93,14 @@ public final class SamplingLoop implements AutoCloseable {
             }
             this.processes = new ProcessTable(new LinuxProcesses(settings.environment()), kernel, executables, rules);
             Window first = new Window(MAX_WINDOW_SAMPLES);
-            this.runtimes =
-                    new RuntimeHost(linux, unwinders, kernel.unwinderSlots(), processes, this::counts, kernel::wake);
+            this.runtimes = new RuntimeHost(
+                    linux,
+                    unwinders,
+                    kernel.unwinderSlots(),
+                    processes,
+                    settings.withoutLabels(),
+                    this::counts,
+                    kernel::wake);
             processes.listener(runtimes);
             this.reader = new TraceReader(processes, kernel, fates, runtimes, first);
             this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, started);
