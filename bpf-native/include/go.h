@@ -8,7 +8,7 @@
 
 #include "kernel.h"
 
-/* The same in Go 1.16 to 1.26, runtime/runtime2.go: g begins with its stack's bounds, m with g0. */
+/* The same in Go 1.16 to 1.27, runtime/runtime2.go: g begins with its stack's bounds, m with g0. */
 #define GO_G_STACK_LOW 0
 #define GO_G_STACK_HIGH 8
 #define GO_G_M 48

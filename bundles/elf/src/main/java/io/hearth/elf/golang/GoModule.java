@@ -33,7 +33,7 @@ final class GoModule {
 
     private final long[] words;
 
-    private GoModule(long[] words) {
+    GoModule(long[] words) {
         this.words = words;
     }
 
@@ -60,14 +60,13 @@ final class GoModule {
         if (format != GoTableFormat.GO_1_20) {
             return words[RODATA_BEFORE_COVERAGE + 1];
         }
-        return isRodata(RODATA)
-                ? words[RODATA + 1]
-                : isRodata(RODATA_BEHIND_ITABS) ? words[RODATA_BEHIND_ITABS + 1] : 0;
+        return words[(isBehindItabs() ? RODATA_BEHIND_ITABS : RODATA) + 1];
     }
 
-    /** Whether rodata, function data and the end of the pc-line table stand here: addresses that go upwards. */
-    private boolean isRodata(int at) {
-        return words[at] > 0
+    /** Whether rodata, function data and the end of the pc-line table stand where Go 1.27 has them, and lie so. */
+    private boolean isBehindItabs() {
+        int at = RODATA_BEHIND_ITABS;
+        return words[at] > text()
                 && words[at] <= words[at + 1]
                 && words[at + 1] <= words[at + 2]
                 && words[at + 2] > words[0];

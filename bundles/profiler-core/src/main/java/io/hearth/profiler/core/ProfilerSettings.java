@@ -7,6 +7,7 @@ package io.hearth.profiler.core;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How to profile.
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param cgroups paths below the cgroup file system's root, with all below them
  * @param containers container ids or their beginnings
  * @param environment names of variables that resources carry
+ * @param withoutLabels runtimes whose labels are not gathered, such as {@code go}
  * @param hostAttributes resource attributes of the machine
  * @param version of the program, for the scope
  */
@@ -37,6 +39,7 @@ public record ProfilerSettings(
         Selection<String> cgroups,
         Selection<String> containers,
         List<String> environment,
+        Set<String> withoutLabels,
         Map<String, String> hostAttributes,
         int verifierLogLevel,
         String version) {

@@ -9,6 +9,8 @@ import io.hearth.collector.api.Validated;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The receiver's configuration: the keys, defaults and bounds of the OpenTelemetry eBPF profiler's receiver, and below
@@ -86,6 +88,19 @@ public record ProfilingConfig(
                 TIMESTAMPS,
                 Filter.NONE,
                 Filter.NONE);
+    }
+
+    /** Runtimes whose labels are switched off: {@code interpreters.NAME.labels.disabled}. */
+    Set<String> withoutLabels() {
+        Set<String> runtimes = new TreeSet<>();
+        interpreters.forEach((runtime, said) -> {
+            if (said instanceof Map<?, ?> keys
+                    && keys.get("labels") instanceof Map<?, ?> labels
+                    && Boolean.TRUE.equals(labels.get("disabled"))) {
+                runtimes.add(runtime);
+            }
+        });
+        return runtimes;
     }
 
     @Override

@@ -146,6 +146,7 @@ public final class ProfilingReceiver implements Component {
                 new Selection<>(config.include().cgroups(), config.exclude().cgroups()),
                 new Selection<>(config.include().containers(), config.exclude().containers()),
                 environmentNames(),
+                config.withoutLabels(),
                 hostAttributes(),
                 config.bpfVerifierLogLevel(),
                 settings.buildInfo().version());

@@ -24,7 +24,7 @@ public final class GoUnwinder implements Unwinder, LabelSource {
 
     @Override
     public Description description() {
-        return new Description("go", "go", "Go 1.16 to 1.26", "unwind_go");
+        return new Description("go", "go", "Go 1.16 to 1.27", "unwind_go");
     }
 
     @Override

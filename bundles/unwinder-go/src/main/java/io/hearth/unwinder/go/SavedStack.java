@@ -31,7 +31,7 @@ record SavedStack(int goroutine, int depth) {
             }
             first = Math.max(first, offset);
         }
-        throw new UnwinderException("runtime.asmcgocall is not as it was up to Go 1.26");
+        throw new UnwinderException("runtime.asmcgocall is not as it was up to Go 1.27");
     }
 
     /** {@code mov %rdi, N(%rsp)}. */

@@ -100,7 +100,7 @@ record ThreadOffsets(long tls, long tlsSlot, int curg, int schedLr) {
     private static void check(boolean hasM, int curg) throws UnwinderException {
         if (!hasM || curg == 0) {
             throw new UnwinderException(
-                    "runtime.systemstack is not as it was up to Go 1.26: stacks end where the runtime changes stacks, and"
+                    "runtime.systemstack is not as it was up to Go 1.27: stacks end where the runtime changes stacks, and"
                             + " labels are not read");
         }
     }

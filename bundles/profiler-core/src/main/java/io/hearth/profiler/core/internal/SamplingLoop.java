@@ -98,7 +98,13 @@ public final class SamplingLoop implements AutoCloseable {
             this.processes = new ProcessTable(new LinuxProcesses(settings.environment()), kernel, executables, rules);
             Window first = new Window(MAX_WINDOW_SAMPLES);
             this.runtimes = new RuntimeHost(
-                    linux, extensions.unwinders(), kernel.unwinderSlots(), processes, this::counts, kernel::wake);
+                    linux,
+                    extensions.unwinders(),
+                    kernel.unwinderSlots(),
+                    processes,
+                    settings.withoutLabels(),
+                    this::counts,
+                    kernel::wake);
             processes.listener(runtimes);
             this.enrichment = new Enrichment(extensions.enrichers());
             this.symbols = new RemoteSymbols(extensions.symbolSources());

@@ -80,6 +80,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private final UnwinderRegistry registry;
     private final UnwinderSlots kernel;
     private final ProcessTable processes;
+    private final Set<String> withoutLabels;
     private final Runnable wake;
     private final UnwinderRegistry.Listening listening;
     private final AtomicBoolean registryChanged = new AtomicBoolean(true);
@@ -105,6 +106,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     /**
      * Begins to listen to the registry.
      *
+     * @param withoutLabels runtimes whose labels are not gathered
      * @param samples counts of samples, for the figures of swaps
      * @param wake ends the reading thread's wait; any thread may call it
      */
@@ -113,6 +115,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             UnwinderRegistry registry,
             UnwinderSlots kernel,
             ProcessTable processes,
+            Set<String> withoutLabels,
             Supplier<SwapFigures.Counts> samples,
             Runnable wake) {
         this.figures = samples;
@@ -120,6 +123,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         this.registry = registry;
         this.kernel = kernel;
         this.processes = processes;
+        this.withoutLabels = Set.copyOf(withoutLabels);
         this.wake = wake;
         this.listening = registry.listen(() -> {
             registryChanged.set(true);
@@ -220,7 +224,9 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         String arch = "aarch64".equals(System.getProperty("os.arch")) ? "aarch64" : "x86-64";
         slot.thread.submit(() -> {
             try {
-                LabelSource labels = slot.unwinder().labels().orElse(null);
+                LabelSource labels = withoutLabels.contains(slot.runtime())
+                        ? null
+                        : slot.unwinder().labels().orElse(null);
                 slot.labelPrefix = labels == null ? null : labels.attributePrefix();
                 UnwinderSlots.Loaded loaded = kernel.load(
                         slot.runtime(),
