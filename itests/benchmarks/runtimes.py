@@ -124,28 +124,29 @@ def starts(name):
         for _ in range(STARTS):
             at = time.time()
             work = program.start(*arguments(name, SHALLOW))
-            began[work.pid] = at
-            time.sleep(1.5)
+            until = at + 15
+            while time.time() < until and not any(s.pid == work.pid and is_named(s, program.kind) for s in agent.stacks()):
+                time.sleep(0.3)
             work.kill()
             work.wait()
+            began[work.pid] = at
         agent.stop()
         first = {}
         for stack in agent.stacks():
-            leaf = stack.frames[0] if stack.frames else None
-            if stack.pid in began and any(is_named(f, program.kind) for f in stack.frames) and stack.times:
+            if stack.pid in began and is_named(stack, program.kind):
                 first[stack.pid] = min(min(stack.times) / 1e9, first.get(stack.pid, 1e18))
     return [first[pid] - began[pid] for pid in first]
 
 
-def is_named(frame, kind):
-    return frame.type == kind and frame.function and not frame.function.startswith('[')
+def is_named(stack, kind):
+    return stack.times and any(f.type == kind and f.function and not f.function.startswith('[') for f in stack.frames)
 
 
 def attach(library):
     """seconds until the first and until the last of many processes is attached, from the start of Hearth on"""
     work = subprocess.Popen([BIN + 'jvms', library, str(JVMS)], stdout=subprocess.PIPE, text=True)
     if work.stdout.readline().strip() != 'ready':
-        return None
+        raise RuntimeError('jvms %s %d has not started' % (library, JVMS))
     start = time.time()
     first = last = None
     with Agent(20, '1s') as agent:
