@@ -22,6 +22,7 @@ import io.hearth.profiler.core.internal.report.ReportSettings;
 import io.hearth.profiler.core.internal.report.Reporter;
 import io.hearth.profiler.core.internal.report.SymbolNames;
 import io.hearth.profiler.core.internal.runtime.RuntimeHost;
+import io.hearth.profiler.core.internal.runtime.StackMemory;
 import io.hearth.profiler.core.internal.runtime.SwapFigures;
 import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.TraceReader;
@@ -69,6 +70,7 @@ public final class SamplingLoop implements AutoCloseable {
     private final CountDownLatch sampling = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean stopping;
+    private long windowNumber;
     private long windowEnd;
     private boolean delivering;
     private long housekeeping;
@@ -93,8 +95,8 @@ public final class SamplingLoop implements AutoCloseable {
             }
             this.processes = new ProcessTable(new LinuxProcesses(settings.environment()), kernel, executables, rules);
             Window first = new Window(MAX_WINDOW_SAMPLES);
-            this.runtimes =
-                    new RuntimeHost(linux, unwinders, kernel.unwinderSlots(), processes, this::counts, kernel::wake);
+            this.runtimes = new RuntimeHost(
+                    linux, unwinders, kernel.unwinderSlots(), processes, this::counts, new Stacks(), kernel::wake);
             processes.listener(runtimes);
             this.reader = new TraceReader(processes, kernel, fates, runtimes, first);
             this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, started);
@@ -277,8 +279,29 @@ public final class SamplingLoop implements AutoCloseable {
         reader.window().close(now);
         Window spare = reporter.exchange(reader.window());
         if (spare != null) {
+            windowNumber++;
             reader.window(spare);
             openWindow(now);
+        }
+    }
+
+    /** Stacks in tables and windows. */
+    private final class Stacks implements StackMemory {
+        @Override
+        public long window() {
+            return windowNumber;
+        }
+
+        @Override
+        public boolean isReported(long window) {
+            return reporter.reported() > window
+                    || window == windowNumber && reader.window().samples() == 0;
+        }
+
+        @Override
+        public void forget() {
+            reader.forgetStacks();
+            reporter.forgetStacks();
         }
     }
 

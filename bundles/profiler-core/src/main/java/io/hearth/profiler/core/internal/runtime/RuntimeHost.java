@@ -87,6 +87,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private final List<AttachedRuntime> waiting = new ArrayList<>();
     private final Supplier<SwapFigures.Counts> figures;
     private final RuntimeLedger ledger = new RuntimeLedger();
+    private final DrainedSlots drained;
     /** Whether an unwinder is between two bundles, or hands its processes over to its successor. */
     private volatile boolean bridging;
 
@@ -97,6 +98,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
      * Begins to listen to the registry.
      *
      * @param samples counts of samples, for the figures of swaps
+     * @param stacks what remembers stacks longer than their slots last
      * @param wake ends the reading thread's wait; any thread may call it
      */
     public RuntimeHost(
@@ -105,8 +107,10 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             UnwinderSlots kernel,
             ProcessTable processes,
             Supplier<SwapFigures.Counts> samples,
+            StackMemory stacks,
             Runnable wake) {
         this.figures = samples;
+        this.drained = new DrainedSlots(stacks, this::forget);
         this.linux = linux;
         this.registry = registry;
         this.kernel = kernel;
@@ -134,7 +138,16 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         if (!old.isEmpty() || !current.isEmpty()) {
             withdraw(now);
         }
+        drained.turn();
         bridging = isBridging();
+    }
+
+    private void forget(int slot) {
+        for (TracedProcess process : processes.all()) {
+            if (process.managed() instanceof NamedFrames frames) {
+                frames.forget(slot);
+            }
+        }
     }
 
     private boolean isBridging() {
@@ -221,6 +234,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private void loaded(RuntimeSlot slot) {
         loading.remove(slot.runtime(), slot);
+        drained.reused(slot.number());
         RuntimeSlot before = current.put(slot.runtime(), slot);
         if (before == null) {
             LOG.info("unwinder {} ({}): in use", slot.runtime(), slot.entry.origin());
@@ -285,11 +299,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             } else if (now - slot.idleNanos > DRAIN_NANOS) {
                 old.remove(slot);
                 close(slot);
-                for (TracedProcess process : attached.keySet()) {
-                    if (process.managed() instanceof NamedFrames frames) {
-                        frames.forget(slot.number());
-                    }
-                }
+                drained.add(slot.number());
                 SwapFigures swap = slot.swap;
                 if (swap != null) {
                     swap = swap.ended(figures.get());

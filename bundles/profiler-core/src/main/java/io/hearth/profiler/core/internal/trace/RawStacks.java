@@ -46,9 +46,7 @@ public final class RawStacks {
             i = (i + 1) & mask;
         }
         if (words + count > maxWords) {
-            Arrays.fill(table, null);
-            size = 0;
-            words = 0;
+            clear();
             i = (int) (hash ^ hash >>> 32) & mask;
         } else if (size * 2 >= table.length) {
             grow();
@@ -60,6 +58,13 @@ public final class RawStacks {
         lastIsNew = true;
         words += count;
         return stack;
+    }
+
+    /** Every stack is new from here on. */
+    void clear() {
+        Arrays.fill(table, null);
+        size = 0;
+        words = 0;
     }
 
     /** Whether the last call of {@link #intern} made its stack. */
