@@ -213,7 +213,8 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     }
 
     private void load(UnwinderRegistry.Entry entry) {
-        RuntimeSlot slot = new RuntimeSlot(entry, () -> mail(() -> givenUp(entry)));
+        RuntimeSlot slot =
+                new RuntimeSlot(entry, () -> registry.has(entry.unwinder()), () -> mail(() -> givenUp(entry)));
         all.add(slot);
         ledger.opened(slot);
         loading.put(slot.runtime(), slot);
@@ -254,11 +255,15 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private void refuse(RuntimeSlot slot, Exception e) {
         loading.remove(slot.runtime(), slot);
-        ledger.refused(slot.runtime());
-        registry.problem(slot.unwinder(), String.valueOf(e.getMessage()));
         all.remove(slot);
         ledger.closed(slot);
         slot.thread.close();
+        if (!registry.has(slot.unwinder())) {
+            LOG.debug("unwinder {} ({}) went while it was loaded", slot.runtime(), slot.entry.origin(), e);
+            return;
+        }
+        ledger.refused(slot.runtime());
+        registry.problem(slot.unwinder(), String.valueOf(e.getMessage()));
         LOG.error("unwinder {} ({}) is refused: {}", slot.runtime(), slot.entry.origin(), e.getMessage());
         LOG.debug("unwinder {} is refused", slot.runtime(), e);
     }
