@@ -259,6 +259,8 @@ final class AddonFolder {
 
     private void update(String name, Path copy, Bundle bundle, AddonCheck.Accepted accepted)
             throws BundleException, IOException {
+        // Started once, when it is whole: an update of what runs starts it, and the refresh stops it again.
+        bundle.stop(Bundle.STOP_TRANSIENT);
         bundle.update(Files.newInputStream(copy));
         refresh(bundle);
         start(bundle);

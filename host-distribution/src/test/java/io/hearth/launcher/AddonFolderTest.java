@@ -104,6 +104,7 @@ class AddonFolderTest {
         assertThat(said())
                 .contains(
                         "com.example.needy 1.0.0 waits: it needs package com.example.api [1.2.0,2.0.0); here is none");
+        await(() -> addons.problems().toString().contains("addons/needy.jar waits: it needs package com.example.api"));
 
         SampleBundle.write(
                 folder.resolve("old.jar"), "com.example.old", "1", "Export-Package", "com.example.api;version=\"1.1\"");
@@ -111,6 +112,7 @@ class AddonFolderTest {
         SampleBundle.write(
                 folder.resolve("new.jar"), "com.example.new", "1", "Export-Package", "com.example.api;version=\"1.3\"");
         await(() -> state("com.example.needy") == Bundle.ACTIVE);
+        await(() -> addons.problems().isEmpty());
 
         assertThat(said().split("com.example.needy 1.0.0 waits", -1)).hasSize(3);
     }
@@ -126,6 +128,9 @@ class AddonFolderTest {
         await(() -> state("com.example.good") == Bundle.ACTIVE);
 
         assertThat(said().split("junk.jar is refused", -1)).hasSize(2);
+        assertThat(addons.problems()).hasSize(2).first().asString().startsWith("addons/cli.jar is refused: its name");
+        Files.delete(folder.resolve("junk.jar"));
+        await(() -> addons.problems().size() == 1);
     }
 
     @Test

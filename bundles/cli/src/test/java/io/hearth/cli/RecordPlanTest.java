@@ -120,6 +120,9 @@ class RecordPlanTest {
                 point(ProfilerMetrics.DELIVERED, Map.of(), 117),
                 point(ProfilerMetrics.LOST, Map.of("reason", "ring_full"), 3),
                 point(ProfilerMetrics.LOST, Map.of("reason", "decode_error"), 0),
+                point("hearth_profiler_frames_named", Map.of("runtime", "lua"), 7),
+                point("hearth_profiler_unwinders_refused", Map.of("runtime", "lua"), 1),
+                point("hearth_profiler_frames_named", Map.of("runtime", "idle"), 0),
                 point(ProfilerMetrics.CPU_SECONDS, Map.of(), 0.25)));
 
         assertThat(RecordFigures.json(metrics, 1_500_000_000L))
@@ -128,7 +131,8 @@ class RecordPlanTest {
                 .contains("\"samples_lost\": 3,")
                 .contains("\"lost_by_reason\": {\"ring_full\": 3},")
                 .contains("\"cpu_seconds\": 0.25,")
-                .endsWith("\"executables\": 0,\n  \"unwinders\": {}\n}\n");
+                .contains("\"executables\": 0,")
+                .endsWith("\"unwinders\": {\"lua\": {\"frames_named\": 7, \"refused\": 1}}\n}\n");
     }
 
     private static MetricsSnapshot.Point point(String name, Map<String, String> attributes, double value) {

@@ -50,6 +50,23 @@ class UnwinderRegistryTest {
     }
 
     @Test
+    void passesOverWhatIsNotUsedUntilItIsGone() {
+        Unwinder older = add("lua", 0, "1");
+        Unwinder newer = add("lua", 0, "2");
+        registry.problem(newer, "the verifier refused it");
+        assertThat(registry.best().get("lua").unwinder()).isSameAs(older);
+        assertThat(registry.problems())
+                .extracting(UnwinderRegistry.Problem::sentence)
+                .containsExactly("unwinder lua (lua 2) is not used: the verifier refused it");
+        registry.remove(newer);
+        assertThat(registry.problems()).isEmpty();
+        registry.problem(newer, "too late");
+        assertThat(registry.problems()).isEmpty();
+        assertThat(registry.has(older)).isTrue();
+        assertThat(registry.has(newer)).isFalse();
+    }
+
+    @Test
     void keepsRuntimesApart() {
         add("lua", 0, "1");
         add("tcl", 0, "1");

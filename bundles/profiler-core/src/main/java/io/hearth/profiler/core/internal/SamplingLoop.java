@@ -24,6 +24,7 @@ import io.hearth.profiler.core.internal.report.ReportSettings;
 import io.hearth.profiler.core.internal.report.Reporter;
 import io.hearth.profiler.core.internal.report.SymbolNames;
 import io.hearth.profiler.core.internal.runtime.RuntimeHost;
+import io.hearth.profiler.core.internal.runtime.StackMemory;
 import io.hearth.profiler.core.internal.runtime.SwapFigures;
 import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.TraceReader;
@@ -73,6 +74,7 @@ public final class SamplingLoop implements AutoCloseable {
     private final CountDownLatch sampling = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean stopping;
+    private long windowNumber;
     private long windowEnd;
     private boolean delivering;
     private long housekeeping;
@@ -104,6 +106,7 @@ public final class SamplingLoop implements AutoCloseable {
                     processes,
                     settings.withoutLabels(),
                     this::counts,
+                    new Stacks(),
                     kernel::wake);
             processes.listener(runtimes);
             this.enrichment = new Enrichment(extensions.enrichers());
@@ -304,8 +307,29 @@ public final class SamplingLoop implements AutoCloseable {
         reader.window().close(now);
         Window spare = reporter.exchange(reader.window());
         if (spare != null) {
+            windowNumber++;
             reader.window(spare);
             openWindow(now);
+        }
+    }
+
+    /** Stacks in tables and windows. */
+    private final class Stacks implements StackMemory {
+        @Override
+        public long window() {
+            return windowNumber;
+        }
+
+        @Override
+        public boolean isReported(long window) {
+            return reporter.reported() > window
+                    || window == windowNumber && reader.window().samples() == 0;
+        }
+
+        @Override
+        public void forget() {
+            reader.forgetStacks();
+            reporter.forgetStacks();
         }
     }
 

@@ -191,6 +191,11 @@ final class Locations {
         return locations.size() - 1;
     }
 
+    /** Between windows: raw stacks are resolved anew, since a number in them has changed hands. */
+    void forgetStacks() {
+        resolved.clear();
+    }
+
     /**
      * Between windows: starts anew what has grown past its bound. An object number that changed hands, and symbols that
      * were found late, call for this too.

@@ -11,6 +11,7 @@ import io.hearth.profiler.core.internal.trace.Window;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,10 @@ public final class Reporter implements AutoCloseable {
     private final BlockingQueue<Window> empty = new ArrayBlockingQueue<>(2);
     private final Thread thread;
     private volatile @Nullable Window lastWindow;
-    private int windows;
+    /** Windows reported; counted by the reporting thread. */
+    private final AtomicLong reported = new AtomicLong();
+
+    private volatile boolean forgetting;
     private boolean hasReleased;
     private int executableGeneration;
     private boolean refused;
@@ -80,6 +84,16 @@ public final class Reporter implements AutoCloseable {
         return spare;
     }
 
+    /** How many windows have been reported, in the order in which they were exchanged. Any thread. */
+    public long reported() {
+        return reported.get();
+    }
+
+    /** From the next window on, stacks are resolved anew. Any thread. */
+    public void forgetStacks() {
+        forgetting = true;
+    }
+
     /** Waits until all that was handed over has been delivered, and takes the last window. */
     public void finish(Window last, long timeoutMillis) {
         try {
@@ -104,7 +118,8 @@ public final class Reporter implements AutoCloseable {
                 reportOrRetry(window);
                 window.clear();
                 empty.add(window);
-                if (++windows == SETTLED_WINDOWS || windows > SETTLED_WINDOWS && hasReleased) {
+                long windows = reported.incrementAndGet();
+                if (windows == SETTLED_WINDOWS || windows > SETTLED_WINDOWS && hasReleased) {
                     // Nothing else ever gives back to the system what starting or a large file's symbols took.
                     System.gc();
                 }
@@ -139,6 +154,10 @@ public final class Reporter implements AutoCloseable {
             return;
         }
         awaitNames.accept(MAX_NAMING_MILLIS);
+        if (forgetting) {
+            forgetting = false;
+            locations.forgetStacks();
+        }
         handedOn = 0;
         try {
             for (WindowProfiles.Request request : profiles.build(window, realtimeMinusMonotonic.getAsLong())) {

@@ -98,6 +98,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private final AtomicLong namedBytes = new AtomicLong();
     private final AtomicInteger forgotten = new AtomicInteger();
     private final RuntimeLedger ledger = new RuntimeLedger();
+    private final DrainedSlots drained;
     /** Whether an unwinder is between two bundles, or hands its processes over to its successor. */
     private volatile boolean bridging;
 
@@ -109,6 +110,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
      *
      * @param withoutLabels runtimes whose labels are not gathered
      * @param samples counts of samples, for the figures of swaps
+     * @param stacks what remembers stacks longer than their slots last
      * @param wake ends the reading thread's wait; any thread may call it
      */
     public RuntimeHost(
@@ -118,8 +120,10 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             ProcessTable processes,
             Set<String> withoutLabels,
             Supplier<SwapFigures.Counts> samples,
+            StackMemory stacks,
             Runnable wake) {
         this.figures = samples;
+        this.drained = new DrainedSlots(stacks, this::forget);
         this.linux = linux;
         this.registry = registry;
         this.kernel = kernel;
@@ -152,7 +156,16 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         if (namedBytes.get() > MAX_NAMED_BYTES) {
             forgetMost();
         }
+        drained.turn();
         bridging = isBridging();
+    }
+
+    private void forget(int slot) {
+        for (TracedProcess process : processes.all()) {
+            if (process.managed() instanceof NamedFrames frames) {
+                frames.forget(slot);
+            }
+        }
     }
 
     private boolean isBridging() {
@@ -218,7 +231,8 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     }
 
     private void load(UnwinderRegistry.Entry entry) {
-        RuntimeSlot slot = new RuntimeSlot(entry, () -> mail(() -> givenUp(entry)));
+        RuntimeSlot slot =
+                new RuntimeSlot(entry, () -> registry.has(entry.unwinder()), () -> mail(() -> givenUp(entry)));
         all.add(slot);
         ledger.opened(slot);
         loading.put(slot.runtime(), slot);
@@ -244,6 +258,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private void loaded(RuntimeSlot slot) {
         loading.remove(slot.runtime(), slot);
+        drained.reused(slot.number());
         RuntimeSlot before = current.put(slot.runtime(), slot);
         if (before == null) {
             LOG.info("unwinder {} ({}): in use", slot.runtime(), slot.entry.origin());
@@ -263,11 +278,15 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     private void refuse(RuntimeSlot slot, Exception e) {
         loading.remove(slot.runtime(), slot);
-        ledger.refused(slot.runtime());
-        registry.problem(slot.unwinder(), String.valueOf(e.getMessage()));
         all.remove(slot);
         ledger.closed(slot);
         slot.thread.close();
+        if (!registry.has(slot.unwinder())) {
+            LOG.debug("unwinder {} ({}) went while it was loaded", slot.runtime(), slot.entry.origin(), e);
+            return;
+        }
+        ledger.refused(slot.runtime());
+        registry.problem(slot.unwinder(), String.valueOf(e.getMessage()));
         LOG.error("unwinder {} ({}) is refused: {}", slot.runtime(), slot.entry.origin(), e.getMessage());
         LOG.debug("unwinder {} is refused", slot.runtime(), e);
     }
@@ -308,11 +327,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             } else if (now - slot.idleNanos > DRAIN_NANOS) {
                 old.remove(slot);
                 close(slot);
-                for (TracedProcess process : attached.keySet()) {
-                    if (process.managed() instanceof NamedFrames frames) {
-                        frames.forget(slot.number());
-                    }
-                }
+                drained.add(slot.number());
                 SwapFigures swap = slot.swap;
                 if (swap != null) {
                     swap = swap.ended(figures.get());

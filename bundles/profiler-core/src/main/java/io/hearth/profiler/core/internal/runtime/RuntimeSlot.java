@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One unwinder in use: its thread, its object in the kernel, the files it has looked at. Owned by the reading thread. */
@@ -47,9 +48,14 @@ final class RuntimeSlot {
     /** When the last process was taken from it; 0 before. */
     long idleNanos;
 
-    RuntimeSlot(UnwinderRegistry.Entry entry, Runnable onGivenUp) {
+    /**
+     * Starts its thread.
+     *
+     * @param offered whether it is still there; any thread may ask
+     */
+    RuntimeSlot(UnwinderRegistry.Entry entry, BooleanSupplier offered, Runnable onGivenUp) {
         this.entry = entry;
-        this.thread = new UnwinderThread(entry.description().runtime(), onGivenUp);
+        this.thread = new UnwinderThread(entry.description().runtime(), offered, onGivenUp);
         this.collector = new FrameCollector(entry.description().frameType());
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class UnwinderThread implements AutoCloseable {
     /** Tasks that wait or run. */
     private final AtomicInteger pending = new AtomicInteger();
 
+    private final BooleanSupplier offered;
     private final Runnable onGivenUp;
     private final Thread thread;
     private int failuresInARow;
@@ -41,9 +43,15 @@ final class UnwinderThread implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean givenUp;
 
-    /** @param onGivenUp called on this thread, once, after too many failures in a row */
-    UnwinderThread(String runtime, Runnable onGivenUp) {
+    /**
+     * Starts it.
+     *
+     * @param offered whether the unwinder is still there: what it does without its bundle is no failure of its own
+     * @param onGivenUp called on this thread, once, after too many failures in a row
+     */
+    UnwinderThread(String runtime, BooleanSupplier offered, Runnable onGivenUp) {
         this.runtime = runtime;
+        this.offered = offered;
         this.onGivenUp = onGivenUp;
         this.thread = new Thread(null, this::run, "hearth-unwinder-" + runtime, 512 << 10);
         this.thread.setDaemon(true);
@@ -112,6 +120,10 @@ final class UnwinderThread implements AutoCloseable {
     }
 
     private void failed(Throwable e) {
+        if (!offered.getAsBoolean()) {
+            LOG.debug("unwinder {} failed when its bundle had gone", runtime, e);
+            return;
+        }
         failures.incrementAndGet();
         long now = System.nanoTime();
         if (loggedNanos == 0 || now - loggedNanos > LOG_EVERY_NANOS) {

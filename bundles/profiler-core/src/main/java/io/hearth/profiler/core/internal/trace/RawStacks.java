@@ -60,6 +60,7 @@ public final class RawStacks {
         return stack;
     }
 
+    /** Every stack is new from here on. */
     void clear() {
         Arrays.fill(table, null);
         size = 0;

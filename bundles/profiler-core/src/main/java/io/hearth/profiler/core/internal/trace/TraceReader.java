@@ -202,6 +202,11 @@ public final class TraceReader {
         return parked.size();
     }
 
+    /** Every stack is new from here on. */
+    public void forgetStacks() {
+        stacks.clear();
+    }
+
     public int distinctStacks() {
         return stacks.size();
     }
