@@ -86,7 +86,7 @@ final class GoChains {
                 repeat(30, "callersFrom", "callersFrom(depth-1"),
                 "callersFrom",
                 "runtime.Callers(");
-        c.add("growth", "");
+        c.add("growth", "spin(n / 4)", List.of(), "spin", "");
         c.add("yields", "runtime.Gosched()");
         c.add("weights", "seventy()", List.of(), "seventy", "spin(7*n", "spin", "");
         c.add("weights", "thirty()", List.of(), "thirty", "spin(3*n", "spin", "");
