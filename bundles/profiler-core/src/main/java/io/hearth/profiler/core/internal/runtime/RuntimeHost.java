@@ -56,6 +56,8 @@ import org.slf4j.LoggerFactory;
  * <p>An unwinder is replaced make before break: the new one is loaded into a slot of its own and attached to every
  * process; each process's code is then claimed for the new slot in one step, and the old slot is emptied once nobody
  * uses it and records in flight have been read.
+ *
+ * <p>Long, since slots, processes and frames change together at every step of a swap, on one thread.
  */
 public final class RuntimeHost implements ProcessListener, FrameNaming, AutoCloseable {
 
