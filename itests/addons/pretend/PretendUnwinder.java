@@ -41,6 +41,9 @@ public final class PretendUnwinder implements Unwinder {
         try (InputStream in = PretendUnwinder.class.getResourceAsStream("/pretend.properties")) {
             behaviour.load(in);
         }
+        if (is("starts-late")) {
+            pause(3_000);
+        }
         if (is("leaks") && TWINS.getAndIncrement() == 0) {
             leak();
         }
@@ -133,7 +136,7 @@ public final class PretendUnwinder implements Unwinder {
     private void name(RawFrame frame, FrameNames names) {
         switch (behaviour.getProperty("behaviour", "good")) {
             case "throws" -> throw new IllegalStateException("no idea");
-            case "sleeps" -> sleep();
+            case "sleeps" -> pause(3_600_000);
             case "loops" -> loop();
             case "allocates" -> allocate();
             case "wrong" -> {
@@ -146,9 +149,9 @@ public final class PretendUnwinder implements Unwinder {
         }
     }
 
-    private static void sleep() {
+    private static void pause(long millis) {
         try {
-            Thread.sleep(3_600_000);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -194,8 +194,10 @@ class UnwinderSwapTest {
         PretendAddon.drop(addon.jar("1.0.0", "good"), "test-pretend.jar");
         awaitFrame("by version 1", "v1.0.0:three"::equals);
         int from = sink.requests().size();
-        PretendAddon.drop(addon.jar("2.0.0", "good"), "test-pretend.jar");
+        PretendAddon.drop(addon.jar("2.0.0", "starts-late"), "test-pretend.jar");
         awaitFrame("by version 2", "v2.0.0:three"::equals);
+        awaitLog("unwinder pretend: swapped com.example.pretend 1.0.0 for com.example.pretend 2.0.0");
+        assertThat(collected.log()).as("a gap of seconds").containsPattern("swapped .* gap_ms=[3-9]\\d\\d\\d");
         assertThat(OtlpProfile.of(sink.requests().subList(from, sink.requests().size()).stream()
                                 .map(OtlpSink.Request::message)
                                 .toList())
