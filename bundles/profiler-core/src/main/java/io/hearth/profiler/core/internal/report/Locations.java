@@ -227,7 +227,7 @@ final class Locations {
         if (localWords.size() > 32_768) {
             localWords.clear();
         }
-        if (managedNumbers.size() > 32_768) {
+        if (managedNumbers.size() > 16_384) {
             managedNumbers.clear();
         }
         return names.trim();
