@@ -8,7 +8,8 @@ from benchmarks.places import BIN, HERE, RUNTIMES, build, caged, header, row, sa
 from benchmarks.process import Counting, MapKeys, bpf, live_heap, maps_named, sampling, text, thread_nanos
 
 HZ = 999
-WARM = 4  # seconds until a program is compiled and its runtime attached
+WARM = 10  # seconds until a program is compiled, its runtime attached, and the names of native functions are read
+BEGUN = 4  # seconds until most of that is done
 SHALLOW, DEEP = 10, 110
 FUNCTIONS = 3000
 FEW, MANY = 1, 41  # idle processes
@@ -92,7 +93,7 @@ def many(name, seconds):
     for what in (('deep', SHALLOW), ('many', FUNCTIONS)):
         with Agent(HZ, '1s') as agent:
             work = program.start(*what)
-            time.sleep(WARM + seconds)
+            time.sleep(BEGUN + seconds)
             agent.check()
             spent = thread_nanos(agent.pid)[UNWINDERS]
             found.append((spent, agent.named(program.unwinder)))
@@ -100,18 +101,20 @@ def many(name, seconds):
     return found[1][0] - found[0][0], found[1][1] - found[0][1]
 
 
-def memory(name, count):
-    """(bytes of live heap, bytes of BPF maps) beside so many idle processes of a runtime"""
+def memory(name):
+    """bytes of live heap and of BPF maps beside none, a few and many idle processes of a runtime"""
     program = PROGRAMS[name]
-    works = [program.start('idle', 0) for _ in range(count)]
-    with Agent(20, '1s') as agent:
-        time.sleep(6 + count / 10)
-        agent.check()
-        heap = min(live_heap(agent.pid) for _ in range(3))
-        maps = bpf(agent.pid)[0]
+    works, found = [], []
+    # Hardly a sample: what is kept of Hearth's own would hide what is looked for.
+    with Agent(1, '1s') as agent:
+        for count in (0, FEW, MANY):
+            works += [program.start('idle', 0) for _ in range(count - len(works))]
+            time.sleep(6 + count / 10)
+            agent.check()
+            found.append((min(live_heap(agent.pid) for _ in range(3)), bpf(agent.pid)[0]))
         for work in works:
             work.kill()
-    return heap, maps
+    return found
 
 
 def starts(name):
@@ -184,6 +187,9 @@ def run(options):
             low, high = [caged('runtimes', 'deep', name, depth, options.seconds) for depth in (SHALLOW, DEEP)]
             kernel = slope(low, high, 'kernel')
             cells = [name, '%.0f' % kernel, '%.0f' % (low['kernel'] - kernel * low['frames']), '%.0f' % slope(low, high, 'reading')]
+            if min(low['samples'], high['samples']) < 0.8 * HZ * options.seconds:
+                say('    the machine is busy with something else: %d and %d samples of %d' % (
+                    low['samples'], high['samples'], HZ * options.seconds))
             say(name + ': frames first seen')
             nanos, named = caged('runtimes', 'many', name, options.seconds) if PROGRAMS[name].many else (0, 0)
             cells.append('%.0f (of %d)' % (nanos / named / 1000, named) if named > 0 else None)
@@ -194,7 +200,7 @@ def run(options):
                 cells += [None, None]
             else:
                 say(name + ': memory')
-                none, few, most = [caged('runtimes', 'memory', name, n) for n in (0, FEW, MANY)]
+                none, few, most = caged('runtimes', 'memory', name)
                 each = [(m - f) / (MANY - FEW) / 1024 for f, m in zip(few, most)]
                 # Hearth runs on a Java runtime itself, whose image is there before.
                 image = [(f - n) / 1024 - e for n, f, e in zip(none, few, each)]

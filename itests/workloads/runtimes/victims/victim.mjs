@@ -30,8 +30,17 @@ function descend(depth, millis) {
   }
 }
 
+// Ever new functions, forty at a time: more names than anybody can keep up with.
+function flood(millis) {
+  let source = 'function f40() { return spin(2); }\n';
+  for (let i = 0; i < 40; i++) source += `function f${i}() {\n  return f${i + 1}() + 1;\n}\n`;
+  const end = Date.now() + millis;
+  while (Date.now() < end) new Function('spin', source + 'return f0();')(spin);
+}
+
 for (let i = 0; i < 3000; i++) descend(i % 12, 0);
 for (;;) {
+  flood(500);
   descend(30, 500);
   descend(7, 300);
 }

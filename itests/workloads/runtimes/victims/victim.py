@@ -53,8 +53,20 @@ def descend(depth, bottom):
     return depth
 
 
+def flood(seconds):
+    """Ever new functions, forty at a time: more names than anybody can keep up with."""
+    source = "".join("def f%d():\n    return f%d()\n" % (i, i + 1) for i in range(40))
+    source += "def f40():\n    return sum(range(100_000))\n"
+    end = time.time() + seconds
+    while time.time() < end:
+        names = {}
+        exec(source, names)
+        names["f0"]()
+
+
 def run():
     while True:
+        flood(0.5)
         descend(30, count)
         descend(9, spin)
 

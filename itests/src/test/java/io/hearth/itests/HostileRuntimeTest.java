@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Processes whose runtime structures are overwritten at random while they are profiled, and die of it, again and again.
  * Hearth lives, counts every sample, stays within its memory and threads, and goes on naming a well-behaved process of the
- * same runtime. Twenty seconds a runtime; {@code -Pnightly} or {@code -Dhearth.test.hostile.seconds} for longer, {@code
+ * same runtime. Fifteen seconds a runtime; {@code -Pnightly} or {@code -Dhearth.test.hostile.seconds} for longer, {@code
  * -Dhearth.test.hostile.seed} for the same again.
  */
 class HostileRuntimeTest {
-    private static final int SECONDS = Integer.getInteger("hearth.test.hostile.seconds", 20);
+    private static final int SECONDS = Integer.getInteger("hearth.test.hostile.seconds", 15);
     private static final long SEED = Long.getLong("hearth.test.hostile.seed", System.nanoTime());
     private static final Path SOURCES = Machine.root().resolve("itests/workloads/runtimes");
     private static final Path STATISTICS = Path.of("/proc/sys/kernel/bpf_stats_enabled");

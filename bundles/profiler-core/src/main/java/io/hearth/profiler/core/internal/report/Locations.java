@@ -15,6 +15,7 @@ import io.hearth.profiler.core.internal.trace.RawStack;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,9 @@ final class Locations {
     private final List<Location> locations = new ArrayList<>();
     private final LongIntTable words = new LongIntTable(4096);
     private final Map<Long, Integer> localWords = new HashMap<>();
+    /** By the object: a frame of a runtime is named once, and compared by all its texts it would cost a microsecond. */
+    private final IdentityHashMap<ManagedFrame, Integer> managedNumbers = new IdentityHashMap<>();
+
     private final Map<RawStack, Stack> resolved = new HashMap<>();
     private final Map<Stack, Stack> stacks = new HashMap<>();
     private int stackEntries;
@@ -137,15 +141,24 @@ final class Locations {
             unnamed = true;
             return number(UNRESOLVED);
         }
+        Integer known = managedNumbers.get(frame);
+        if (known == null) {
+            known = number(location(frame));
+            managedNumbers.put(frame, known);
+        }
+        return known;
+    }
+
+    private static Location location(ManagedFrame frame) {
         if (frame.functions().isEmpty()) {
-            return number(new Location(
-                    MappingKey.NONE, frame.frameType(), List.of(new Line("[unresolved]", "", "", 0, 0, 0)), 0));
+            return new Location(
+                    MappingKey.NONE, frame.frameType(), List.of(new Line("[unresolved]", "", "", 0, 0, 0)), 0);
         }
         List<Line> lines = new ArrayList<>(frame.functions().size());
         for (ManagedFrame.Function f : frame.functions()) {
             lines.add(new Line(f.name(), "", f.file(), f.line(), f.column(), f.firstLine()));
         }
-        return number(new Location(MappingKey.NONE, frame.frameType(), frame.tier(), List.copyOf(lines), 0));
+        return new Location(MappingKey.NONE, frame.frameType(), frame.tier(), List.copyOf(lines), 0);
     }
 
     private int kernel(long address) {
@@ -210,6 +223,7 @@ final class Locations {
             stacks.clear();
             resolved.clear();
             localWords.clear();
+            managedNumbers.clear();
             stackEntries = 0;
             resolvedWords = 0;
         } else if (resolvedWords > MAX_RESOLVED_WORDS) {
@@ -218,6 +232,9 @@ final class Locations {
         }
         if (localWords.size() > 32_768) {
             localWords.clear();
+        }
+        if (managedNumbers.size() > 16_384) {
+            managedNumbers.clear();
         }
         return names.trim();
     }
