@@ -10,7 +10,7 @@ from benchmarks.process import Counting, MapKeys, bpf, live_heap, maps_named, sa
 HZ = 999
 WARM = 10  # seconds until a program is compiled, its runtime attached, and the names of native functions are read
 BEGUN = 4  # seconds until most of that is done
-SHALLOW, DEEP = 10, 110
+SHALLOW, DEEP = 10, 510
 FUNCTIONS = 3000
 FEW, MANY = 1, 41  # idle processes
 STARTS = 5
