@@ -58,7 +58,7 @@ class UnwinderSwapTest {
         sink = new HttpSink();
         metricsPort = freePort();
         collected = Collected.start(
-                folder, Workload.path("frameless") + " 120 &\n" + Workload.path("leaf") + " 120 &", """
+                folder, Workload.path("frameless") + " 3600 &\n" + Workload.path("leaf") + " 3600 &", """
                 receivers:
                   profiling:
                     samples_per_second: 199
