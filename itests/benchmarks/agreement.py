@@ -217,6 +217,17 @@ def golang(seconds, folder):
     yield 'runtime/pprof', ours(folder, lambda f: go_name(f.function) if f.type in ('go', 'native') else None, start), theirs
 
 
+# Looked into where they differ; below the table.
+EXPLANATIONS = '''
+* async-profiler charges what is inlined to its callers unless the program runs with -XX:+DebugNonSafepoints, as it does here.
+* JFR takes no samples in native methods, stubs (array copies) and while exceptions are thrown; all else has larger shares there.
+* py-spy samples who holds the interpreter's lock, by the clock, and seldom sees threads that take it for a moment: it gives the two
+  workers less than Hearth does, which in turn gives them no more than the kernel's account of their CPU time.
+* V8's profiler charges inlined functions to their callers, so the program runs without inlining; it loses the caller of a
+  function whose frame is being set up or taken down (ping, pong, pong), which are most of the chains that only it has.
+* pprof samples 100 times a second. The outermost frame, preemption and generated methods are left out on both sides.'''
+
+
 # --- The comparison ----------------------------------------------------------------------------------------------------
 RUNS = {'Java': ('javac', java), 'Python': ('python3', python), 'Node.js': ('node', node), 'Go': ('go', golang)}
 
@@ -266,3 +277,4 @@ def run(options):
                 alone = collections.Counter({c: k for c, k in these.chains.items() if c not in others.chains}).most_common(3)
                 notes += ['%s, %s: %.1f %% only %s: %s' % (name, other, 100 * k / these.samples(), one_side, ';'.join(c)) for c, k in alone]
             say(*notes, sep='\n')
+    print(EXPLANATIONS)
