@@ -92,7 +92,7 @@ class HotSpotStacksTest {
     @ParameterizedTest
     @MethodSource("runtimes")
     void hasTheWholeChain(Path home, String option) {
-        OtlpStacks recorded = record(home, option, "9s");
+        OtlpStacks recorded = record(home, option, "7s");
         ChainTally tally = new ChainTally(JavaChains.of(SOURCE)).add(recorded);
         System.out.printf("%s %s: %s%n", home.getFileName(), option, tally);
         assertThat(tally.all()).isGreaterThan(500);

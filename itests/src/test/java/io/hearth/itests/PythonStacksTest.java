@@ -75,7 +75,7 @@ class PythonStacksTest {
     @ParameterizedTest
     @MethodSource("pythons")
     void hasTheWholeChain(Path python) {
-        OtlpStacks recorded = record(python, "9s");
+        OtlpStacks recorded = record(python, "7s");
         boolean isInlining = PythonChains.isQualified(python.toString());
         PythonChains chains = PythonChains.of(SCRIPT, isInlining);
         ChainTally tally = new ChainTally(chains).add(recorded);

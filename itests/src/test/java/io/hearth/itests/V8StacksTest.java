@@ -27,7 +27,7 @@ class V8StacksTest {
 
     private static final Path SCRIPT = Machine.root().resolve("itests/workloads/runtimes/stacks.mjs");
     private static final double ATTACHING_SECONDS = 2.5;
-    private static final String SECONDS = "9s";
+    private static final String SECONDS = "7s";
 
     @TempDir
     Path folder;
