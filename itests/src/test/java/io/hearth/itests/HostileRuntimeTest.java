@@ -80,7 +80,10 @@ class HostileRuntimeTest {
 
         String victim() {
             return switch (this) {
-                case JAVA -> java("-XX:ErrorFile=/dev/null -XX:-CreateCoredumpOnCrash -Xss1m", "Victim");
+                case JAVA ->
+                    java(
+                            "-XX:ErrorFile=/dev/null -XX:ReplayDataFile=/dev/null -XX:-CreateCoredumpOnCrash -Xss1m",
+                            "Victim");
                 case PYTHON -> command + " " + SOURCES.resolve("victims/victim.py");
                 case NODE -> command + " " + SOURCES.resolve("victims/victim.mjs");
                 case GO -> Workload.path("go-pprof") + " 3600 /dev/null";
