@@ -5,7 +5,7 @@
 package io.hearth.unwinder.go;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.hearth.elf.ElfException;
 import io.hearth.elf.ElfFile;
@@ -56,7 +56,8 @@ class GoImageTest {
         try {
             process = builder.start();
         } catch (IOException e) {
-            assumeTrue(false, "there is no Go on this machine: " + e.getMessage());
+            // Where CI runs, Go is installed by itests/verify: a test that cannot run there has failed.
+            assumeFalse(System.getenv("CI") == null, "needs Go, which is not installed: " + e.getMessage());
             throw e;
         }
         String said = new String(process.getInputStream().readAllBytes());
