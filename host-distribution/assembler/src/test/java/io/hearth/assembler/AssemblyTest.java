@@ -2,7 +2,7 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.assembly;
+package io.hearth.assembler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

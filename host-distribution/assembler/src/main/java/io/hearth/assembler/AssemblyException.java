@@ -2,7 +2,7 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.assembly;
+package io.hearth.assembler;
 
 /** A distribution cannot be assembled; the message says which feature or bundle is at fault. */
 final class AssemblyException extends RuntimeException {

@@ -2,7 +2,7 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.assembly;
+package io.hearth.assembler;
 
 import java.io.IOException;
 import java.io.InputStream;
