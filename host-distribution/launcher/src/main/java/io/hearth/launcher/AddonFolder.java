@@ -37,7 +37,9 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * <p>Within one look removals come last, so that a successor is bound before its predecessor goes.
  */
 final class AddonFolder {
-    private static final String LOCATION = "addon:";
+    /** What the locations of dropped bundles begin with; the file's name follows. */
+    static final String LOCATION = "addon:";
+
     private static final int SETTLED_MILLIS = 2000;
 
     private final BundleContext context;

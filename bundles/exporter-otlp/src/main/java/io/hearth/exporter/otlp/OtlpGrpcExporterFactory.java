@@ -8,6 +8,7 @@ import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Exporter;
 import io.hearth.collector.api.ExporterFactory;
+import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes exporters that send OTLP over gRPC: {@code otlp_grpc}. */
+@ProvidesComponent(kind = "exporter", type = "otlp_grpc", alias = "otlp")
 @Component(service = ExporterFactory.class)
 public final class OtlpGrpcExporterFactory implements ExporterFactory<GrpcConfig> {
 

@@ -9,6 +9,7 @@ import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Consumer;
 import io.hearth.collector.api.FactoryPart;
+import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
@@ -32,6 +33,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Factory of the {@code profiling} receiver, as a service and as plain Java. */
+@ProvidesComponent(kind = "receiver", type = "profiling")
 @org.osgi.service.component.annotations.Component(service = ReceiverFactory.class)
 public final class ProfilingReceiverFactory implements ReceiverFactory<ProfilingConfig> {
 

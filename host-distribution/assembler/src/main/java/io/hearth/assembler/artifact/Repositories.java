@@ -1,0 +1,105 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.assembler.artifact;
+
+import io.hearth.assembler.AssemblyException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.aether.util.version.GenericVersionScheme;
+import org.eclipse.aether.version.InvalidVersionSpecificationException;
+import org.eclipse.aether.version.Version;
+import org.eclipse.aether.version.VersionRange;
+
+/**
+ * All sources in their order: the first that has a file gives it. A range is the newest version that any of them has in
+ * it; versions compare as Maven's do.
+ */
+public final class Repositories {
+
+    /** A file, and the name of the source that had it. */
+    public record Found(Coordinates coordinates, Path file, String source) {}
+
+    private final GenericVersionScheme scheme = new GenericVersionScheme();
+    private final Map<String, Found> found = new HashMap<>();
+    private final List<ArtifactSource> sources;
+
+    public Repositories(List<ArtifactSource> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    /**
+     * The file of these coordinates.
+     *
+     * @throws AssemblyException if nobody has it; says where was looked and what there is instead
+     */
+    public Found get(Coordinates coordinates) throws AssemblyException {
+        String key = coordinates.toString();
+        Found known = found.get(key);
+        if (known == null) {
+            known = look(coordinates.isRange() ? newest(coordinates) : coordinates);
+            found.put(key, known);
+        }
+        return known;
+    }
+
+    private Found look(Coordinates wanted) throws AssemblyException {
+        for (ArtifactSource source : sources) {
+            Path file = source.find(wanted);
+            if (file != null) {
+                return new Found(wanted, file, source.name());
+            }
+        }
+        List<String> others = versions(wanted);
+        throw new AssemblyException(wanted + " is nowhere: looked in " + names() + "; "
+                + (others.isEmpty()
+                        ? "correct its coordinates, or add the repository that has it under \"repositories\""
+                        : "there is version " + String.join(", ", others)));
+    }
+
+    private Coordinates newest(Coordinates wanted) throws AssemblyException {
+        List<String> all = versions(wanted);
+        try {
+            VersionRange range = scheme.parseVersionRange(wanted.version());
+            List<Version> inside = new ArrayList<>();
+            for (String text : all) {
+                Version version = scheme.parseVersion(text);
+                if (range.containsVersion(version)) {
+                    inside.add(version);
+                }
+            }
+            return inside.stream()
+                    .max(Comparator.naturalOrder())
+                    .map(version -> wanted.withVersion(version.toString()))
+                    .orElseThrow(() -> new AssemblyException("no version of " + wanted.key() + " is in the range "
+                            + wanted.version() + ": "
+                            + (all.isEmpty()
+                                    ? "looked in " + names() + ", which have none at all"
+                                    : "there is " + String.join(", ", all))));
+        } catch (InvalidVersionSpecificationException e) {
+            throw new AssemblyException(
+                    wanted.version() + " is no range of versions; write it as [1.2,2): from 1.2 on, below 2", e);
+        }
+    }
+
+    private List<String> versions(Coordinates wanted) throws AssemblyException {
+        List<String> all = new ArrayList<>();
+        for (ArtifactSource source : sources) {
+            for (String version : source.versions(wanted)) {
+                if (!all.contains(version)) {
+                    all.add(version);
+                }
+            }
+        }
+        return all;
+    }
+
+    private String names() {
+        return String.join(", ", sources.stream().map(ArtifactSource::name).toList());
+    }
+}
