@@ -54,7 +54,8 @@ public final class DroppedFeature implements BiFunction<Path, Path, Map<String, 
     private static Map<String, String> jars(Path file, Path home) throws AssemblyException {
         String called = String.valueOf(file.getFileName());
         String name = called.substring(0, called.length() - ENDING.length());
-        Repositories repositories = new Repositories(sources(file, name, home));
+        Repositories repositories = new Repositories(
+                sources(file, name, home), "put its jar into addons/" + name + "/ first, and this file last");
         FeatureCatalogue catalogue = new FeatureCatalogue(OwnFeatures.read(), file.resolveSibling(""), repositories);
         Feature dropped = FeatureReader.parse(text(file, called), name, called);
         checkRuntime(dropped);

@@ -7,6 +7,7 @@ package io.hearth.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -60,10 +61,7 @@ final class AddonFeatures {
                 AddonCheck.Accepted known = check.describe(part.jar());
                 Bundle bundle = present.get(known.symbolicName() + " " + known.version());
                 if (bundle == null) {
-                    checkPart(part);
-                    bundle = context.installBundle(
-                            AddonFolder.LOCATION + name + "/" + part.id(), Files.newInputStream(part.jar()));
-                    bundle.adapt(BundleStartLevel.class).setStartLevel(part.startLevel());
+                    bundle = install(name, part);
                     fresh.add(bundle);
                 }
                 all.add(bundle);
@@ -101,11 +99,21 @@ final class AddonFeatures {
         return installed.containsKey(name);
     }
 
-    private void checkPart(FeatureParts.Part part) throws AddonCheck.RefusedException {
+    private Bundle install(String name, FeatureParts.Part part)
+            throws AddonCheck.RefusedException, BundleException, IOException {
+        // What was checked is what is installed, whatever happens to the file meanwhile.
+        Path copy = Files.createTempFile("hearth-addon-", ".jar");
         try {
-            check.check(part.jar());
+            Files.copy(part.jar(), copy, StandardCopyOption.REPLACE_EXISTING);
+            check.check(copy);
+            Bundle bundle =
+                    context.installBundle(AddonFolder.LOCATION + name + "/" + part.id(), Files.newInputStream(copy));
+            bundle.adapt(BundleStartLevel.class).setStartLevel(part.startLevel());
+            return bundle;
         } catch (AddonCheck.RefusedException e) {
             throw new AddonCheck.RefusedException(part.id() + ": " + e.getMessage());
+        } finally {
+            Files.deleteIfExists(copy);
         }
     }
 

@@ -5,6 +5,7 @@
 package io.hearth.launcher;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -45,7 +46,7 @@ final class FeatureParts {
             return parts;
         } catch (IllegalArgumentException e) {
             throw new AddonCheck.RefusedException(String.valueOf(e.getMessage()));
-        } catch (ReflectiveOperationException | java.io.IOException e) {
+        } catch (ReflectiveOperationException | IOException | LinkageError e) {
             throw new AddonCheck.RefusedException("this distribution cannot read feature files: " + e);
         }
     }
