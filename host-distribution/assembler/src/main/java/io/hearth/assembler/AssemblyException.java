@@ -5,10 +5,14 @@
 package io.hearth.assembler;
 
 /** A distribution cannot be assembled; the message says which feature or bundle is at fault. */
-final class AssemblyException extends RuntimeException {
+public final class AssemblyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    AssemblyException(String message) {
+    public AssemblyException(String message) {
         super(message);
+    }
+
+    public AssemblyException(String message, Throwable cause) {
+        super(message, cause);
     }
 }
