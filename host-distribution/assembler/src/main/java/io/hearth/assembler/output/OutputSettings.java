@@ -12,7 +12,7 @@ import java.util.Optional;
  * What is asked of one output.
  *
  * @param architectures for which processors, if a runtime or an image makes that matter; sorted here, without repeats
- * @param imageBase an OCI image layout (a folder, or a tar of it) or a root file system (tar, perhaps gzip) below the
+ * @param imageBase an OCI image layout (a folder) or a root file system (tar, perhaps gzip) below the
  *     layers of an image; without one, the loader, C library and shell of this machine are taken, so that images differ
  *     from machine to machine
  */

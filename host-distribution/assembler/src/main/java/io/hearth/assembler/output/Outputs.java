@@ -94,12 +94,18 @@ public final class Outputs implements AutoCloseable {
     }
 
     private Path image(AssembledDistribution distribution, OutputSettings settings) throws AssemblyException {
-        throw new AssemblyException("no image yet: " + distribution.name() + settings.kind());
+        requireArchitecture(settings);
+        progress.accept("OCI: " + distribution.name() + " " + distribution.version());
+        OciImage.Runtimes runtimeOf = architecture -> settings.java() instanceof JavaRuntime.Bundled bundled
+                ? Optional.of(runtimes().runtime(distribution.folder(), bundled, architecture))
+                : Optional.empty();
+        return OciImage.write(distribution, settings, runtimeOf, into, time);
     }
 
     private static void requireArchitecture(OutputSettings settings) throws AssemblyException {
         if (settings.architectures().isEmpty()) {
-            throw new AssemblyException("an output with a runtime names its architectures: amd64, arm64 or both");
+            throw new AssemblyException(
+                    "an image, or a package with a runtime, names its architectures: amd64, arm64 or both");
         }
     }
 
