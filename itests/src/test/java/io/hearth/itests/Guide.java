@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assertions;
 
 /**
- * The commands of docs/write-an-unwinder.md, typed as they stand, one fenced block of shell after the other, beginning
- * in an empty folder. {@code mvn} is the build's own, with no network and a local repository that holds nothing of
+ * The commands of a page of documentation, typed as they stand, one fenced block of shell after the other, beginning in an
+ * empty folder. {@code mvn} is the build's own, with no network and a local repository that holds nothing of
  * Hearth but what is published; its plugins come from the build's.
  */
 final class Guide {
@@ -35,12 +35,10 @@ final class Guide {
         this.blocks = new ArrayDeque<>(blocks);
     }
 
-    static Guide begin(Path folder, Distribution hearth) {
-        for (String command : List.of("clang", "llvm-strip", "make")) {
-            Machine.needsCommand(command);
-        }
+    /** @param page below the folder of the sources */
+    static Guide begin(String page, Path folder, Distribution hearth) {
         try {
-            String text = Files.readString(Machine.root().resolve("docs/write-an-unwinder.md"));
+            String text = Files.readString(Machine.root().resolve(page));
             Path bin = Files.createDirectories(folder.resolve("bin"));
             Path mvn = bin.resolve("mvn");
             Files.writeString(
