@@ -12,7 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assertions;
@@ -28,6 +30,7 @@ final class Guide {
     private final Path folder;
     private final Distribution hearth;
     private final Deque<String> blocks;
+    private final Map<String, String> variables = new HashMap<>();
 
     private Guide(Path folder, Distribution hearth, List<String> blocks) {
         this.folder = folder;
@@ -64,6 +67,11 @@ final class Guide {
         }
     }
 
+    /** Sets a variable of the shell that types. */
+    void variable(String name, String value) {
+        variables.put(name, value);
+    }
+
     /** Types the blocks up to the first that holds a text, without that. */
     void typeUntil(String text) {
         while (!blocks.isEmpty() && !blocks.peek().contains(text)) {
@@ -96,6 +104,9 @@ final class Guide {
                         folder.resolve("bin").toString(),
                         (path, bin) -> bin + ":" + Path.of(Hearth.javaHome(), "bin") + ":" + path);
         shell.environment().put("HEARTH", hearth.home().toString());
+        shell.environment().put("HEARTH_SOURCES", Machine.root().toString());
+        shell.environment().put("HEARTH_JAVA_HOME", Hearth.javaHome());
+        shell.environment().putAll(variables);
         try (Running typed = Running.start(shell)) {
             Running.Outcome outcome = typed.await(Duration.ofMinutes(5));
             Assertions.assertEquals(0, outcome.exitCode(), () -> block + outcome);

@@ -85,11 +85,13 @@ class PlainJavaTest {
             Running.Outcome outcome = cage.await(Duration.ofSeconds(60));
             System.out.println(outcome.out() + outcome.err());
             assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
-            assertThat(count(outcome.out(), "leaf_loop")).isGreaterThan(50);
-            assertThat(count(outcome.out(), "burn")).isGreaterThan(50);
+            assertThat(count(outcome.out(), "hot")).isGreaterThan(5);
+            assertThat(count(outcome.out(), "burn")).isGreaterThan(5);
             assertThat(outcome.err()).matches("(?s).*profiling ends: taken=(\\d+) delivered=\\1\\n.*");
-            // The last is JNA's: a daemon that waits for references to native memory and ends when there are none.
-            assertThat(outcome.out()).containsPattern("threads left: \\[(Cleaner-\\d+|JNA Cleaner)?]\n");
+            // What may be left are daemons of JNA and of the Java runtime, which end when there is nothing to look
+            // after.
+            assertThat(outcome.out())
+                    .containsPattern("threads left: \\[(, |JNA Cleaner|Cleaner-\\d+|process reaper)*]\n");
         }
     }
 

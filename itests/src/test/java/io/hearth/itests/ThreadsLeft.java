@@ -17,9 +17,8 @@ public final class ThreadsLeft {
     public static void main(String[] args) throws ReflectiveOperationException {
         Set<String> before = names();
         try {
-            Class.forName(args[0])
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+            Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object)
+                    Arrays.copyOfRange(args, 1, args.length));
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(e.getCause());
         }
