@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,8 +110,15 @@ record KarafFeature(
         return "mvn:" + String.join("/", parts);
     }
 
-    /** Whether it needs something that the other has. */
-    boolean needs(KarafFeature other) {
-        return !other.equals(this) && imports.stream().anyMatch(other.exports::contains);
+    /** Those that have what it needs: of several that have a package the one that brings least. */
+    Set<String> needed(List<KarafFeature> all) {
+        Set<String> names = new TreeSet<>();
+        for (String imported : imports) {
+            all.stream()
+                    .filter(other -> other.exports.contains(imported))
+                    .min(Comparator.comparingInt(other -> other.bundles.size()))
+                    .ifPresent(other -> names.add(other.name));
+        }
+        return names;
     }
 }

@@ -64,10 +64,8 @@ public final class KarafFeatures {
             if (feature.components()) {
                 xml.append("    <feature>scr</feature>\n");
             }
-            for (KarafFeature other : features) {
-                if (feature.needs(other)) {
-                    xml.append("    <feature>").append(escaped(other.name())).append("</feature>\n");
-                }
+            for (String other : feature.needed(features)) {
+                xml.append("    <feature>").append(escaped(other)).append("</feature>\n");
             }
             for (List<String> id : feature.bundles()) {
                 xml.append("    <bundle>").append(escaped(KarafFeature.url(id))).append("</bundle>\n");
