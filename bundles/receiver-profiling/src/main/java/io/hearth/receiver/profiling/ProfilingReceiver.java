@@ -51,9 +51,8 @@ public final class ProfilingReceiver implements Component {
     }
 
     /** The receiver's factory, for hosts without OSGi; unwinders and the like are found by {@link java.util.ServiceLoader}. */
-    public static ReceiverFactory<?> newFactory() {
-        return new ProfilingReceiverFactory(
-                ProfilerExtensions.ofServiceLoader(ProfilingReceiver.class.getClassLoader()));
+    public static ReceiverFactory<ProfilingConfig> newFactory() {
+        return new ProfilingReceiverFactory();
     }
 
     @Override
