@@ -24,7 +24,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** From a list to a plan: finds everything, checks it, lets the framework resolve it, and fixes the result. */
 final class Planner {
@@ -124,11 +126,10 @@ final class Planner {
         Map<String, String> taken = new HashMap<>();
         for (Feature feature : features) {
             for (Feature.PlacedFile file : feature.files()) {
-                Repositories.Found found = found(file.coordinates(), file.place());
-                parts.add(part(found, file.path(), file.entry(), 0, "", feature.name(), "feature " + feature.name()));
-                taken.put(file.path(), file.coordinates().toString());
+                place(file, feature.name(), parts, taken);
             }
         }
+        addFilesOf(resolved, parts, taken);
         for (Member member : resolved) {
             String folder = member.startLevel() < SYSTEM_LEVELS ? "system/" : "bundles/";
             Path file = member.jar().file();
@@ -157,6 +158,27 @@ final class Planner {
         }
         addCarried(parts, taken);
         return new Parts(List.copyOf(parts));
+    }
+
+    private void place(Feature.PlacedFile file, String feature, List<Parts.Part> parts, Map<String, String> taken)
+            throws AssemblyException {
+        if (taken.putIfAbsent(file.path(), file.coordinates().toString()) == null) {
+            Repositories.Found found = found(file.coordinates(), file.place());
+            parts.add(part(found, file.path(), file.entry(), 0, "", feature, "feature " + feature));
+        }
+    }
+
+    /** What features place out of a bundle comes with the bundle, whoever needed it. */
+    private void addFilesOf(List<Member> resolved, List<Parts.Part> parts, Map<String, String> taken)
+            throws AssemblyException {
+        Set<String> ids = resolved.stream().map(Member::id).collect(Collectors.toSet());
+        for (Feature feature : catalogue.own()) {
+            for (Feature.PlacedFile file : feature.files()) {
+                if (ids.contains(file.coordinates().toString())) {
+                    place(file, feature.name(), parts, taken);
+                }
+            }
+        }
     }
 
     /** Bundles that lie there without being started, for assembling others. */
