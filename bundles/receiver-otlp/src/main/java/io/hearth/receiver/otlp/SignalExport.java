@@ -106,8 +106,9 @@ public final class SignalExport {
         if (items.count(data) == 0) {
             return; // the Collector hands on nothing that holds no item
         }
+        Message plain = data instanceof ProfilesData profiles ? ProfileReferences.resolved(profiles) : data;
         try {
-            next.consume(data);
+            next.consume(plain);
         } catch (ConsumeException e) {
             throw RefusedException.by(e);
         }

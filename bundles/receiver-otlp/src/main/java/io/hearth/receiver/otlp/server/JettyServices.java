@@ -4,13 +4,13 @@
  */
 package io.hearth.receiver.otlp.server;
 
+import io.hearth.collector.api.ComponentException;
 import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.function.Supplier;
 import org.eclipse.jetty.alpn.java.server.JDK9ServerALPNProcessor;
 import org.eclipse.jetty.http.HttpFieldPreEncoder;
 import org.eclipse.jetty.http2.hpack.HpackFieldPreEncoder;
@@ -27,6 +27,11 @@ final class JettyServices extends ClassLoader {
             loader(HpackFieldPreEncoder.class),
             loader(JDK9ServerALPNProcessor.class));
 
+    /** What sets up something of Jetty. */
+    interface Setup<T> {
+        T run() throws ComponentException;
+    }
+
     private JettyServices() {
         super(null);
     }
@@ -36,13 +41,16 @@ final class JettyServices extends ClassLoader {
         return loader == null ? ClassLoader.getSystemClassLoader() : loader;
     }
 
-    /** Runs what makes Jetty look for its parts, which it does when classes are initialized and ALPN is set up. */
-    static <T> T visibleTo(Supplier<T> setup) {
+    /**
+     * Runs what makes Jetty look for its parts, which it does once for all when its first classes are initialized: nothing
+     * of Jetty may be touched before.
+     */
+    static <T> T visibleTo(Setup<T> setup) throws ComponentException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(new JettyServices());
         try {
-            return setup.get();
+            return setup.run();
         } finally {
             thread.setContextClassLoader(before);
         }

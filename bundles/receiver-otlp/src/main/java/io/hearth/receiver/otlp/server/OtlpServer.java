@@ -83,6 +83,15 @@ public final class OtlpServer {
             Logger logger,
             BiConsumer<String, Throwable> onDeath)
             throws ComponentException {
+        return JettyServices.visibleTo(() -> startVisible(config, exports, logger, onDeath));
+    }
+
+    private static OtlpServer startVisible(
+            ReceiverConfig config,
+            Map<Signal, SignalExport> exports,
+            Logger logger,
+            BiConsumer<String, Throwable> onDeath)
+            throws ComponentException {
         Server server = newServer();
         try {
             List<ServerTls> watched = new ArrayList<>();
@@ -194,8 +203,7 @@ public final class OtlpServer {
             http.setPersistentConnectionsEnabled(isKeptAlive);
             http.setIdleTimeout(STALLED.toMillis());
             ServerTls tls = tlsConfig == null ? null : new ServerTls(tlsConfig, logger);
-            List<ConnectionFactory> protocols =
-                    JettyServices.visibleTo(() -> tls == null ? plain(http, streams) : secured(http, streams, tls));
+            List<ConnectionFactory> protocols = tls == null ? plain(http, streams) : secured(http, streams, tls);
             OtlpConnector connector =
                     new OtlpConnector(server, key, onDeath, protocols.toArray(new ConnectionFactory[0]));
             connector.setIdleTimeout((idle.isZero() ? IDLE : idle).toMillis());
