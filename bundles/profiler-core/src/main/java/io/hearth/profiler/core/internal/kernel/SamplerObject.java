@@ -22,6 +22,7 @@ import io.hearth.profiler.core.internal.executable.KernelExecutables;
 import io.hearth.profiler.core.internal.layout.CounterLayout;
 import io.hearth.profiler.core.internal.layout.MappingLayout;
 import io.hearth.profiler.core.internal.layout.RuleLayout;
+import io.hearth.profiler.core.internal.probe.ProbeEvents;
 import io.hearth.profiler.core.internal.process.KernelProcesses;
 import io.hearth.profiler.core.internal.process.ProcessEvents;
 import io.hearth.profiler.core.internal.trace.TraceReader;
@@ -64,6 +65,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     private final MappedRegion rules;
     private final UnwinderSlots slots;
     private final CpuEvents events;
+    private final ProbeEvents probes;
     private final List<RawTracepoint> tracepoints = new ArrayList<>();
     private final BpfLoader.@Nullable Statistics statisticsSwitch;
     private final ByteBuffer key = direct(8);
@@ -99,6 +101,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
         this.poller = new Poller(linux);
         this.poller.add(ring.fd(), 0);
         this.events = new CpuEvents(linux, poller, object.program("sample_cpu"), settings.samplesPerSecond());
+        this.probes = new PerfEventProbes(linux, object.program("sample_cpu"), events, this::counter);
         this.statisticsSwitch = statistics(linux);
         filterByPid();
         filterByCgroup();
@@ -221,15 +224,16 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
         events.disable();
     }
 
-    /** Opens events on CPUs that came online and closes those of CPUs that went. */
-    public void followCpus() {
+    /** Opens events on CPUs that came online and closes those of CPUs that went; whether there were any. */
+    public boolean followCpus() {
         if (settings.cpus().isEmpty()) {
             try {
-                events.follow(CpuList.online());
+                return events.follow(CpuList.online());
             } catch (IOException e) {
                 LOG.warn("CPUs that came online are not sampled: {}", e.getMessage());
             }
         }
+        return false;
     }
 
     /**
@@ -446,6 +450,11 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     /** Where unwinders of runtimes are loaded. */
     public UnwinderSlots unwinderSlots() {
         return slots;
+    }
+
+    /** Where probes are opened. */
+    public ProbeEvents probeEvents() {
+        return probes;
     }
 
     public long taken() {
