@@ -13,16 +13,19 @@ import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
+import io.hearth.profiler.api.Probe;
 import io.hearth.profiler.api.ProcessEnricher;
 import io.hearth.profiler.api.SymbolSource;
 import io.hearth.profiler.api.Unwinder;
 import io.hearth.profiler.core.ExtensionRegistry;
+import io.hearth.profiler.core.ProbeRegistry;
 import io.hearth.profiler.core.ProfilerExtensions;
 import io.hearth.profiler.core.UnwinderRegistry;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -102,6 +105,26 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
         extensions.symbolSources().remove(source);
     }
 
+    @Reference(
+            service = Probe.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeProbe")
+    void addProbe(Probe probe, ServiceReference<Probe> reference) {
+        Bundle bundle = reference.getBundle();
+        extensions
+                .probes()
+                .add(
+                        probe,
+                        UnwinderServices.ranking(reference),
+                        bundle.getVersion().toString(),
+                        UnwinderServices.describe(bundle));
+    }
+
+    void removeProbe(Probe probe) {
+        extensions.probes().remove(probe);
+    }
+
     @Override
     public ComponentType type() {
         return TYPE;
@@ -140,6 +163,10 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
         for (ExtensionRegistry.Entry<SymbolSource> entry :
                 extensions.symbolSources().all()) {
             parts.add(new FactoryPart("symbol source", entry.service().name(), entry.origin(), "in use"));
+        }
+        for (ProbeRegistry.Standing probe : extensions.probes().standings()) {
+            String name = probe.name().isEmpty() ? "unknown" : probe.name();
+            parts.add(new FactoryPart("probe", name, probe.origin(), probe.state()));
         }
         return parts;
     }
