@@ -48,6 +48,9 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
 
     private static final Logger LOG = LoggerFactory.getLogger(SamplerObject.class);
     private static final int MIN_RING_BYTES = 1 << 19;
+    /** Probes' samples come in bursts, most of all from new processes, whose samples carry copies of their stacks. */
+    private static final int MIN_RING_BYTES_OF_PROBES = 1 << 22;
+
     private static final int MAX_RING_BYTES = 1 << 26;
     private static final int BYTES_PER_SAMPLE = 2048;
 
@@ -118,7 +121,9 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
             }
             image = in.readAllBytes();
         }
-        int ringBytes = ringBytes(settings.samplesPerSecond(), CpuList.online().length);
+        int ringBytes = Math.max(
+                ringBytes(settings.samplesPerSecond(), CpuList.online().length),
+                settings.probes().isEmpty() ? 0 : MIN_RING_BYTES_OF_PROBES);
         LoadOptions options = new LoadOptions()
                 .constant("include_by_default", settings.includesOnly() ? 0 : 1)
                 .constant("filter_cgroups", hasCgroups(settings) ? 1 : 0)
