@@ -103,7 +103,7 @@ class ProbeTest {
         Path newer = BundleVersion.of(probe, "99.0.0", folder.resolve("newer.jar"));
         try (HttpSink sink = new HttpSink();
                 Collected collected =
-                        Collected.start(hearth, folder, Workload.path("faults") + " 3600 &", config(sink))) {
+                        Collected.start(hearth, folder, Workload.path("faults") + " 3600 &", config(sink, FAULTS))) {
             awaitLog(collected, "probe page_faults is waited for");
             collected.await(
                     "CPU time",
@@ -138,6 +138,46 @@ class ProbeTest {
         }
     }
 
+    /** What is wrong with one probe costs that one: a vendor's own, with bad ones beside it. */
+    @Test
+    void usesAVendorsProbeBesideOnesThatCannotBeUsed() throws IOException {
+        Distribution hearth = Distribution.copy(Files.createDirectories(folder.resolve("hearth")), List.of());
+        ProbeAddon addon = new ProbeAddon(Files.createDirectories(folder.resolve("addon")));
+        Path switches = addon.jar("com.example.switches", "1.0.0", "name=context_switches\nevent=3\nperiod=7\n");
+        try (HttpSink sink = new HttpSink();
+                Collected collected = Collected.start(
+                        hearth,
+                        folder,
+                        Workload.path("faults") + " 3600 &",
+                        config(sink, "page_faults, context_switches, next_decade"))) {
+            awaitFaults(collected, sink, 0);
+            hearth.drop(addon.jar("com.example.broken", "1.0.0", ""), "broken.jar");
+            awaitLog(collected, "probe of com.example.broken 1.0.0 is not used: it failed with java.lang.Illegal");
+            hearth.drop(addon.jar("com.example.next", "1.0.0", "name=next_decade\nevent=9999\nperiod=1\n"), "next.jar");
+            awaitLog(collected, "probe next_decade (com.example.next 1.0.0) is refused: this kernel does not know");
+            hearth.drop(switches, "switches.jar");
+            awaitLog(collected, "probe context_switches (com.example.switches 1.0.0): in use");
+            collected.await(
+                    "context switches",
+                    A_WHILE,
+                    () -> sink.profile().of("context_switches").samplesIn("clock_nanosleep") > 0);
+            awaitFaults(collected, sink, now());
+            assertThat(Running.output(hearth.command("components").toArray(String[]::new)))
+                    .contains("- probe: context_switches\n          module: com.example.switches 1.0.0\n"
+                            + "          state: there for probes: [context_switches]")
+                    .contains("state: refused: it failed with java.lang.IllegalStateException: as asked");
+            Running.Outcome outcome = collected.stop();
+            assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+            assertThat(sink.errors()).isEmpty();
+            for (String name : List.of(FAULTS, "context_switches")) {
+                Figures figures =
+                        Figures.of(outcome.err(), "probe " + name + ": taken=(\\d+) delivered=(\\d+) lost=(\\d+)");
+                assertThat(figures.taken).as(outcome.err()).isEqualTo(figures.delivered + figures.lost);
+                assertThat(times(sink, name).getCount()).isEqualTo(figures.delivered);
+            }
+        }
+    }
+
     private static void awaitLog(Collected collected, String text) {
         collected.await(
                 "'" + text + "' in the log", A_WHILE, () -> collected.log().contains(text));
@@ -159,7 +199,7 @@ class ProbeTest {
         return System.currentTimeMillis() * 1_000_000;
     }
 
-    private static String config(HttpSink sink) {
+    private static String config(HttpSink sink, String probes) {
         return """
                 receivers:
                   profiling:
@@ -167,14 +207,14 @@ class ProbeTest {
                     reporter_interval: 500ms
                     reporter_jitter: 0
                     pid_namespace_translation: true
-                    probes: [page_faults]
+                    probes: [%s]
                 exporters:
                   otlp_http: {endpoint: "http://%s"}
                 service:
                   telemetry: {metrics: {level: none}}
                   pipelines:
                     profiles: {receivers: [profiling], exporters: [otlp_http]}
-                """.formatted(sink.endpoint());
+                """.formatted(probes, sink.endpoint());
     }
 
     private record Figures(long taken, long delivered, long lost) {
