@@ -7,12 +7,14 @@ package io.hearth.nop;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Exporter;
 import io.hearth.collector.api.ExporterFactory;
+import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes {@code nop} exporters, which take data of any signal and drop them. */
+@ProvidesComponent(kind = "exporter", type = "nop")
 @Component(service = ExporterFactory.class)
 public final class NopExporterFactory implements ExporterFactory<NopConfig> {
 

@@ -7,12 +7,14 @@ package io.hearth.nop;
 import io.hearth.collector.api.Component;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Consumer;
+import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
 
 /** Makes {@code nop} receivers, which never receive anything. */
+@ProvidesComponent(kind = "receiver", type = "nop")
 @org.osgi.service.component.annotations.Component(service = ReceiverFactory.class)
 public final class NopReceiverFactory implements ReceiverFactory<NopConfig> {
 

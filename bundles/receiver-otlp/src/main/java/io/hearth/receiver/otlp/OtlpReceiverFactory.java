@@ -7,6 +7,7 @@ package io.hearth.receiver.otlp;
 import io.hearth.collector.api.Component;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Consumer;
+import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
@@ -18,6 +19,7 @@ import java.util.IdentityHashMap;
  * Makes {@code otlp} receivers. Those of one configuration share one server, so that one port serves all signals; this
  * is all that a factory remembers, and only until the receivers are shut down.
  */
+@ProvidesComponent(kind = "receiver", type = "otlp")
 @org.osgi.service.component.annotations.Component(service = ReceiverFactory.class)
 public final class OtlpReceiverFactory implements ReceiverFactory<ReceiverConfig> {
 

@@ -13,11 +13,13 @@ import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
+import io.hearth.profiler.api.Probe;
 import io.hearth.profiler.api.ProcessEnricher;
 import io.hearth.profiler.api.SymbolSource;
 import io.hearth.profiler.api.Unwinder;
 import io.hearth.profiler.core.ProfilerExtensions;
 import java.util.List;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -87,6 +89,26 @@ public final class ProfilingReceiverService implements ReceiverFactory<Profiling
 
     void removeSymbolSource(SymbolSource source) {
         extensions.symbolSources().remove(source);
+    }
+
+    @Reference(
+            service = Probe.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeProbe")
+    void addProbe(Probe probe, ServiceReference<Probe> reference) {
+        Bundle bundle = reference.getBundle();
+        extensions
+                .probes()
+                .add(
+                        probe,
+                        UnwinderServices.ranking(reference),
+                        bundle.getVersion().toString(),
+                        UnwinderServices.describe(bundle));
+    }
+
+    void removeProbe(Probe probe) {
+        extensions.probes().remove(probe);
     }
 
     @Override
