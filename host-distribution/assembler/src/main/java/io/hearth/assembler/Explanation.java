@@ -52,7 +52,7 @@ final class Explanation {
         if (reason.length == 2 && !seen.contains(file.id())) {
             seen.add(file.id());
             for (LockedFile other : plan.lock().files()) {
-                if (reason[0].startsWith(other.name() + " ") && !other.name().isEmpty()) {
+                if (reason[0].equals(other.name())) {
                     explain(other, text, indent + "  ", seen);
                     return;
                 }

@@ -15,10 +15,11 @@ import org.eclipse.aether.util.version.GenericVersionScheme;
 import org.eclipse.aether.version.InvalidVersionSpecificationException;
 import org.eclipse.aether.version.Version;
 import org.eclipse.aether.version.VersionRange;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All sources in their order: the first that has a file gives it. A range is the newest version that any of them has in
- * it; versions compare as Maven's do.
+ * All sources in their order: the first that has a file gives it. A range is the version that was locked, if it is in it,
+ * else the newest that any source has; versions compare as Maven's do.
  */
 public final class Repositories {
 
@@ -28,9 +29,30 @@ public final class Repositories {
     private final GenericVersionScheme scheme = new GenericVersionScheme();
     private final Map<String, Found> found = new HashMap<>();
     private final List<ArtifactSource> sources;
+    private final Map<String, String> locked = new HashMap<>();
 
     public Repositories(List<ArtifactSource> sources) {
         this.sources = List.copyOf(sources);
+    }
+
+    /**
+     * Says which version a range stands for.
+     *
+     * @param exact coordinates out of a lock file
+     */
+    public void lock(Coordinates exact) {
+        locked.put(exact.key(), exact.version());
+    }
+
+    /** The file of these coordinates if it is on this machine; null if it is not. Asks nobody behind a network. */
+    public @Nullable Found atHand(Coordinates exact) throws AssemblyException {
+        for (ArtifactSource source : sources) {
+            Path file = source.isNear() ? source.find(exact) : null;
+            if (file != null) {
+                return new Found(exact, file, source.name());
+            }
+        }
+        return null;
     }
 
     /**
@@ -63,9 +85,13 @@ public final class Repositories {
     }
 
     private Coordinates newest(Coordinates wanted) throws AssemblyException {
-        List<String> all = versions(wanted);
         try {
             VersionRange range = scheme.parseVersionRange(wanted.version());
+            String before = locked.get(wanted.key());
+            if (before != null && range.containsVersion(scheme.parseVersion(before))) {
+                return wanted.withVersion(before);
+            }
+            List<String> all = versions(wanted);
             List<Version> inside = new ArrayList<>();
             for (String text : all) {
                 Version version = scheme.parseVersion(text);

@@ -5,6 +5,7 @@
 package io.hearth.assembler.layout;
 
 import io.hearth.assembler.AssemblyException;
+import io.hearth.assembler.FailedFile;
 import io.hearth.assembler.Parts;
 import io.hearth.assembler.Plan;
 import io.hearth.assembler.artifact.OwnDistribution;
@@ -13,7 +14,6 @@ import io.hearth.assembler.lock.LockedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,26 +59,32 @@ public final class DistributionFolder {
             keepAddons(target, fresh);
             setTimes(fresh);
             FileTree.delete(old);
-            if (Files.exists(target)) {
-                Files.move(target, old);
-            }
-            Files.move(fresh, target);
-            FileTree.delete(old);
+            replace(target, fresh, old);
+            FileTree.deleteQuietly(old);
         } catch (IOException e) {
             FileTree.deleteQuietly(fresh);
             throw new AssemblyException(
-                    target + " cannot be written: " + reason(e) + "; what was there is as it was", e);
+                    target + " cannot be written: " + FailedFile.reason(e)
+                            + "; what was there is as it was: make room for it, or choose another place with --into",
+                    e);
         } catch (AssemblyException e) {
             FileTree.deleteQuietly(fresh);
             throw e;
         }
     }
 
-    private static String reason(IOException e) {
-        if (e instanceof FileSystemException failed && failed.getReason() != null) {
-            return failed.getReason();
+    private static void replace(Path target, Path fresh, Path old) throws IOException {
+        if (Files.exists(target)) {
+            Files.move(target, old);
         }
-        return String.valueOf(e.getMessage());
+        try {
+            Files.move(fresh, target);
+        } catch (IOException e) {
+            if (Files.exists(old)) {
+                Files.move(old, target);
+            }
+            throw e;
+        }
     }
 
     private static void checkTarget(Path target) throws AssemblyException {
@@ -139,8 +145,8 @@ public final class DistributionFolder {
         try (JarFile jar = new JarFile(part.file().toFile())) {
             ZipEntry entry = jar.getEntry(part.locked().entry());
             if (entry == null) {
-                throw new AssemblyException(
-                        part.locked().id() + " holds no " + part.locked().entry());
+                throw new AssemblyException("feature " + part.locked().feature() + ": "
+                        + part.locked().id() + " holds no " + part.locked().entry() + "; correct \"entry\"");
             }
             try (InputStream in = jar.getInputStream(entry)) {
                 Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
