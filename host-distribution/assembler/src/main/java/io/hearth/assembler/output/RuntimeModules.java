@@ -103,9 +103,14 @@ final class RuntimeModules {
                         URI.create("jrt:/"), Map.of("java.home", jdk.home().toString()));
                 Stream<Path> packages = Files.list(image.getPath("/packages"))) {
             for (Path found : packages.toList()) {
+                String name = String.valueOf(found.getFileName());
                 try (Stream<Path> holders = Files.list(found)) {
-                    holders.forEach(holder ->
-                            modules.put(String.valueOf(found.getFileName()), String.valueOf(holder.getFileName())));
+                    for (Path holder : holders.toList()) {
+                        String module = String.valueOf(holder.getFileName());
+                        if (holdsClasses(image.getPath("/modules", module, name.replace('.', '/')))) {
+                            modules.put(name, module);
+                        }
+                    }
                 }
             }
         } catch (IOException e) {
@@ -113,5 +118,12 @@ final class RuntimeModules {
                     "cannot read the modules of the JDK in " + jdk.home() + ": " + e.getMessage(), e);
         }
         return modules;
+    }
+
+    /** The image lists a package at modules that have only packages below it, too. */
+    private static boolean holdsClasses(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".class"));
+        }
     }
 }
