@@ -53,7 +53,7 @@ final class ServiceUnit {
                 Environment=HEARTH_NICE= HEARTH_TRAIN=missing
                 EnvironmentFile=-/etc/default/%3$s
                 ExecStart=/%4$s/bin/hearth --config /%5$s/config.yaml
-                ExecReload=/bin/kill -HUP $MAINPID
+                ExecReload=/bin/sh -c "kill -HUP $MAINPID"
                 Restart=on-failure
                 RestartSec=5
                 SuccessExitStatus=143
