@@ -17,6 +17,7 @@ import java.util.List;
  * @param summary one line for the list of commands
  * @param details more for its own help page; may be empty
  * @param options its options
+ * @param part what the distribution must have for it
  */
 record Command(
         String name,
@@ -26,7 +27,20 @@ record Command(
         boolean trailing,
         String summary,
         String details,
-        List<Option> options) {
+        List<Option> options,
+        Part part) {
+
+    Command(
+            String name,
+            String alias,
+            String operands,
+            int maxOperands,
+            boolean trailing,
+            String summary,
+            String details,
+            List<Option> options) {
+        this(name, alias, operands, maxOperands, trailing, summary, details, options, Part.HOST);
+    }
 
     boolean isCalled(String text) {
         return text.equals(name) || (!alias.isEmpty() && text.equals(alias));

@@ -7,6 +7,7 @@ package io.hearth.cli;
 import io.hearth.collector.core.CollectorService;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class CommandLineService implements ToIntFunction<String[]>, Consumer<String> {
     private volatile @Nullable CollectorService collector;
     private volatile @Nullable Supplier<List<String>> addonProblems;
-    private final Session session = new Session(Console.ofProcess(), () -> collector, this::addonProblems);
+    private volatile @Nullable Function<String, String> bundleOrigins;
+    private final Session session =
+            new Session(Console.ofProcess(), () -> collector, this::addonProblems, this::bundleOrigin);
 
     /** Runs one command and blocks until it has ended: 0 done, 1 failed, 2 wrongly typed. */
     @Override
@@ -68,6 +71,26 @@ public final class CommandLineService implements ToIntFunction<String[]>, Consum
         if (addonProblems == problems) {
             addonProblems = null;
         }
+    }
+
+    /** The launcher's knowledge of where bundles come from. */
+    @Reference(
+            target = "(hearth.role=bundle-origins)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindBundleOrigins(Function<String, String> origins) {
+        bundleOrigins = origins;
+    }
+
+    void unbindBundleOrigins(Function<String, String> origins) {
+        if (bundleOrigins == origins) {
+            bundleOrigins = null;
+        }
+    }
+
+    private String bundleOrigin(String described) {
+        Function<String, String> known = bundleOrigins;
+        return known == null ? "" : known.apply(described);
     }
 
     private List<String> addonProblems() {

@@ -18,6 +18,7 @@ final class CommandTable {
     static final String FEATUREGATE = "featuregate";
     static final String INSPECT = "inspect";
     static final String CHECK = "check";
+    static final String ASSEMBLE = "assemble";
     static final String COMPLETION = "completion";
     static final String HELP = "help";
     static final String VERSION = "version";
@@ -40,6 +41,7 @@ final class CommandTable {
         collectorCommands();
         recordCommand();
         lookingCommands();
+        assembleCommand();
         commands.add(new Command(
                 COMPLETION,
                 "",
@@ -53,8 +55,9 @@ final class CommandTable {
         commands.add(new Command(VERSION, "", "", 0, false, "show the version", "", List.of()));
     }
 
+    /** Those that work in this distribution. */
     List<Command> all() {
-        return commands;
+        return commands.stream().filter(command -> command.part().isHere()).toList();
     }
 
     Optional<Command> find(String name) {
@@ -139,10 +142,16 @@ final class CommandTable {
                         Option.value(
                                 "--duration", "-d", "TIME", "how long, such as 10s or 1m30s (default: until Ctrl-C)"),
                         Option.value("--frequency", "-F", "HZ", "samples per second and CPU (default 99)"),
+                        Option.value(
+                                "--probe",
+                                "",
+                                "NAME",
+                                "profile this instead of CPU time, such as page_faults (hearth components lists them)"),
                         Option.values(
                                 "--output", "-o", "FILE", "where to; repeat for several formats (default hearth.html)"),
                         Option.value("--summary", "", "FILE", "also write the figures of the recording as JSON"),
-                        Option.flag("--quiet", "-q", "no progress and no table at the end"))));
+                        Option.flag("--quiet", "-q", "no progress and no table at the end")),
+                Part.PROFILING));
     }
 
     private void lookingCommands() {
@@ -161,8 +170,48 @@ final class CommandTable {
                                 "list the unwind rows: address, CFA, saved frame pointer, return address"),
                         Option.values(
                                 "--address", "-a", "ADDRESS", "name and line of an address in the file; repeatable"),
-                        Option.flag("--json", "", "print JSON"))));
+                        Option.flag("--json", "", "print JSON")),
+                Part.PROFILING));
         commands.add(new Command(
-                CHECK, "", "", 0, false, "show what this kernel and these capabilities allow", "", List.of()));
+                CHECK,
+                "",
+                "",
+                0,
+                false,
+                "show what this kernel and these capabilities allow",
+                "",
+                List.of(),
+                Part.PROFILING));
+    }
+
+    private void assembleCommand() {
+        commands.add(new Command(
+                ASSEMBLE,
+                "",
+                "FILE",
+                1,
+                false,
+                "make a distribution from a list of features and bundles",
+                """
+                FILE is YAML, for example:
+                  name: acme-profiler
+                  version: 1.0.0
+                  features: [profiling, hotspot, otlp]
+                  bundles: [com.acme:acme-exporter:1.2.0, ./acme-unwinder.jar]
+                  config: ./config.yaml
+                  outputs: [folder, tar.gz, deb]
+
+                Bundles come from this distribution, the list's repositories, the local Maven repository, and those of your
+                Maven settings. What went in is written into a lock file beside the list.""",
+                List.of(
+                        Option.value("--into", "-i", "FOLDER", "where results go (default: the folder of the list)"),
+                        Option.flag("--check", "", "only say whether it all fits together"),
+                        Option.value("--explain", "", "BUNDLE", "only say why a bundle is in"),
+                        Option.flag("--update", "", "do not hold on to the lock file: look for everything anew"),
+                        Option.flag("--offline", "", "ask no repository behind a network"),
+                        Option.values("--repository", "", "FOLDER", "look here first; repeatable"),
+                        Option.value("--lock", "", "FILE", "the lock file (default: beside the list, .lock.yaml)"),
+                        Option.flag("--quiet", "-q", "no progress and no table at the end")),
+                Part.ASSEMBLER));
     }
 }

@@ -13,6 +13,7 @@ import io.hearth.collector.core.ComponentsReport;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** {@code hearth components}: what this distribution can run, as YAML in the Collector's shape, with profiles shown. */
 final class ComponentsCommand implements CommandAction {
@@ -20,11 +21,11 @@ final class ComponentsCommand implements CommandAction {
     @Override
     public int run(Arguments arguments, Session session) throws UsageException, CommandException {
         ComponentsReport report = Configured.gated(arguments, session).components();
-        session.console().out().print(yaml(report) + addons(session.addonProblems()));
+        session.console().out().print(yaml(report, session::bundleOrigin) + addons(session.addonProblems()));
         return Dispatcher.DONE;
     }
 
-    static String yaml(ComponentsReport report) {
+    static String yaml(ComponentsReport report, UnaryOperator<String> origin) {
         StringBuilder text = new StringBuilder();
         BuildInfo build = report.buildInfo();
         text.append("buildinfo:\n");
@@ -32,7 +33,7 @@ final class ComponentsCommand implements CommandAction {
         text.append("    description: ").append(build.description()).append('\n');
         text.append("    version: ").append(build.version()).append('\n');
         for (Kind kind : new Kind[] {Kind.RECEIVER, Kind.PROCESSOR, Kind.EXPORTER, Kind.CONNECTOR, Kind.EXTENSION}) {
-            appendKind(text, kind, report);
+            appendKind(text, kind, report, origin);
         }
         text.append("providers:\n");
         new TreeMap<>(report.providers())
@@ -61,7 +62,8 @@ final class ComponentsCommand implements CommandAction {
         return text.toString();
     }
 
-    private static void appendKind(StringBuilder text, Kind kind, ComponentsReport report) {
+    private static void appendKind(
+            StringBuilder text, Kind kind, ComponentsReport report, UnaryOperator<String> origin) {
         boolean any = false;
         for (ComponentsReport.Entry entry : report.components()) {
             if (entry.kind() != kind) {
@@ -72,6 +74,7 @@ final class ComponentsCommand implements CommandAction {
             text.append("    - name: ").append(entry.type().value()).append('\n');
             text.append("      module: ").append(entry.module());
             text.append(entry.version().isEmpty() ? "" : " v" + entry.version()).append('\n');
+            appendOrigin(text, "      ", origin.apply(entry.module() + " " + entry.version()));
             text.append("      stability:\n");
             if (kind == Kind.EXTENSION) {
                 appendStability(text, "extension", entry.extensionStability());
@@ -81,19 +84,27 @@ final class ComponentsCommand implements CommandAction {
                 sorted.put(signal.getKey().name(), signal.getValue());
             }
             sorted.forEach((name, stability) -> appendStability(text, name, stability));
-            appendParts(text, entry.parts());
+            appendParts(text, entry.parts(), origin);
         }
         if (!any) {
             text.append(lower(kind.name())).append("s: []\n");
         }
     }
 
-    private static void appendParts(StringBuilder text, List<FactoryPart> parts) {
+    private static void appendOrigin(StringBuilder text, String indent, String origin) {
+        if (!origin.isEmpty()) {
+            text.append(indent).append("from: ").append(origin).append('\n');
+        }
+    }
+
+    private static void appendParts(StringBuilder text, List<FactoryPart> parts, UnaryOperator<String> origin) {
         text.append(parts.isEmpty() ? "" : "      parts:\n");
         for (FactoryPart part : parts) {
             text.append("        - ").append(part.kind()).append(": ").append(part.name());
             text.append("\n          module: ").append(part.module());
-            text.append("\n          state: ").append(part.state()).append('\n');
+            text.append('\n');
+            appendOrigin(text, "          ", origin.apply(part.module()));
+            text.append("          state: ").append(part.state()).append('\n');
         }
     }
 

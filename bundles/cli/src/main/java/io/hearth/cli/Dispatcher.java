@@ -29,6 +29,11 @@ final class Dispatcher {
                 session.console().out().print(HelpText.of(arguments.command()));
                 return DONE;
             }
+            Part part = arguments.command().part();
+            if (!part.isHere()) {
+                throw new CommandException("hearth " + arguments.command().name()
+                        + " is not in this distribution: it comes with the feature \"" + part.feature() + "\"");
+            }
             int code = action(arguments.command()).run(arguments, session);
             if (code == DONE && session.console().outIsLost()) {
                 throw new CommandException("what was to be printed could not be written: is the disk full?");
@@ -58,6 +63,7 @@ final class Dispatcher {
             case CommandTable.FEATUREGATE -> new FeatureGateCommand();
             case CommandTable.INSPECT -> new InspectCommand();
             case CommandTable.CHECK -> new CheckCommand();
+            case CommandTable.ASSEMBLE -> new AssembleCommand();
             case CommandTable.COMPLETION -> this::completion;
             case CommandTable.VERSION -> this::version;
             case CommandTable.HELP -> this::help;

@@ -13,16 +13,12 @@ final class HelpText {
     private HelpText() {}
 
     static String overview(CommandTable table) {
-        StringBuilder text = new StringBuilder("""
-                Hearth: an OpenTelemetry Collector for the JVM, with a whole-system profiler built in.
-
-                Usage:
-                  hearth --config FILE              run the collector
-                  hearth record -d 10s -o f.html    profile this machine now
-                  hearth COMMAND --help             explain a command
-
-                Commands:
-                """);
+        boolean profiles = Part.PROFILING.isHere();
+        StringBuilder text = new StringBuilder("Hearth: an OpenTelemetry Collector for the JVM"
+                + (profiles ? ", with a whole-system profiler built in" : "") + ".\n\nUsage:\n"
+                + "  hearth --config FILE              run the collector\n"
+                + (profiles ? "  hearth record -d 10s -o f.html    profile this machine now\n" : "")
+                + "  hearth COMMAND --help             explain a command\n\nCommands:\n");
         for (Command command : table.all()) {
             entry(text, command.name(), COLUMN, command.summary());
         }

@@ -8,6 +8,7 @@ import io.hearth.collector.core.CollectorService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a running command has around it: where to print, the collector, and the wish that it ends. Safe for any thread. */
@@ -15,19 +16,33 @@ final class Session {
     private final Console console;
     private final Supplier<@Nullable CollectorService> collector;
     private final Supplier<List<String>> addonProblems;
+    private final UnaryOperator<String> bundleOrigin;
     private final List<Runnable> stopActions = new ArrayList<>(); // guarded by this
     private boolean stopAsked; // guarded by this
     private Runnable reloadAction = () -> {}; // guarded by this
 
-    /** @param addonProblems why add-ons are not used, one sentence each */
-    Session(Console console, Supplier<@Nullable CollectorService> collector, Supplier<List<String>> addonProblems) {
+    /**
+     * @param addonProblems why add-ons are not used, one sentence each
+     * @param bundleOrigin where a bundle, by symbolic name and version, comes from
+     */
+    Session(
+            Console console,
+            Supplier<@Nullable CollectorService> collector,
+            Supplier<List<String>> addonProblems,
+            UnaryOperator<String> bundleOrigin) {
         this.console = console;
         this.collector = collector;
         this.addonProblems = addonProblems;
+        this.bundleOrigin = bundleOrigin;
     }
 
     List<String> addonProblems() {
         return addonProblems.get();
+    }
+
+    /** Where a bundle comes from: which feature, or which file; empty if nobody knows. */
+    String bundleOrigin(String described) {
+        return bundleOrigin.apply(described);
     }
 
     Console console() {

@@ -4,11 +4,23 @@
  */
 package io.hearth.assembler;
 
-/** A distribution cannot be assembled; the message says which feature or bundle is at fault. */
-final class AssemblyException extends RuntimeException {
+/**
+ * A distribution cannot be assembled. The message is one sentence for a person: where (file and line of the list), what
+ * is wrong, and what to do.
+ */
+public final class AssemblyException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    AssemblyException(String message) {
+    public AssemblyException(String message) {
         super(message);
+    }
+
+    public AssemblyException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The same, said of another place: what was wrong in a thing that was named there. */
+    public AssemblyException at(Place place) {
+        return new AssemblyException(place + ": " + getMessage(), this);
     }
 }

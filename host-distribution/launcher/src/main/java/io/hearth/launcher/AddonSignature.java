@@ -35,19 +35,18 @@ import org.jspecify.annotations.Nullable;
  * Whether a jar is signed, whole, and by somebody whose certificate lies in the folder of trusted signers. The
  * signature is the JAR format's own (made by jarsigner), and every entry must carry it.
  */
-final class AddonSignature {
+public final class AddonSignature {
     private static final long MAX_BYTES = 256L << 20;
 
     private final Path trusted;
 
     /** @param trusted a folder of certificates, PEM or DER; it need not exist */
-    AddonSignature(Path trusted) {
+    public AddonSignature(Path trusted) {
         this.trusted = trusted;
     }
 
     /** Why the jar is not to be trusted, completing "it is "; null when it is. */
-    @Nullable
-    String objection(Path jar) {
+    public @Nullable String objection(Path jar) {
         Set<CodeSigner> common = null;
         boolean signatureFiles = false;
         try (JarFile open = new JarFile(jar.toFile(), true)) {

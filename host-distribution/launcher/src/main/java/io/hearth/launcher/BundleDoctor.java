@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -23,16 +24,23 @@ import org.osgi.framework.wiring.BundleRevision;
 /**
  * Says in words why a bundle does not resolve: which requirement is unmet, and what there is instead. Speaks once per bundle and cause.
  *
- * <p>Called by one thread at a time.
+ * <p>Called by one thread at a time. Public for the assembler, so that what does not fit is said in the same words before
+ * anything runs.
  */
-final class BundleDoctor {
+public final class BundleDoctor {
     private final BundleContext context;
-    private final HostConsole console;
+    private final @Nullable HostConsole console;
     private final Map<Long, String> said = new HashMap<>();
 
     BundleDoctor(BundleContext context, HostConsole console) {
         this.context = context;
         this.console = console;
+    }
+
+    /** One that only answers. */
+    public BundleDoctor(BundleContext context) {
+        this.context = context;
+        this.console = null;
     }
 
     /** Looks at every bundle and reports those that stay unresolved for a new reason. */
@@ -43,14 +51,14 @@ final class BundleDoctor {
                 continue;
             }
             String text = describe(bundle) + " waits: it " + reason(bundle);
-            if (!text.equals(said.put(bundle.getBundleId(), text))) {
+            if (!text.equals(said.put(bundle.getBundleId(), text)) && console != null) {
                 console.say(text);
             }
         }
     }
 
     /** Why a bundle does not resolve; completes "it ". */
-    String reason(Bundle bundle) {
+    public String reason(Bundle bundle) {
         List<String> unmet = unmetRequirements(bundle);
         if (!unmet.isEmpty()) {
             return String.join("; it ", unmet);
@@ -66,7 +74,7 @@ final class BundleDoctor {
     }
 
     /** One sentence for each mandatory requirement that nothing here satisfies. */
-    List<String> unmetRequirements(Bundle bundle) {
+    public List<String> unmetRequirements(Bundle bundle) {
         List<String> unmet = new ArrayList<>();
         for (BundleRequirement requirement : mandatoryRequirements(bundle)) {
             if (!isMet(requirement)) {
@@ -76,7 +84,8 @@ final class BundleDoctor {
         return unmet;
     }
 
-    private static List<BundleRequirement> mandatoryRequirements(Bundle bundle) {
+    /** What a framework insists on before it resolves the bundle. */
+    public static List<BundleRequirement> mandatoryRequirements(Bundle bundle) {
         List<BundleRequirement> mandatory = new ArrayList<>();
         BundleRevision revision = bundle.adapt(BundleRevision.class);
         if (revision != null) {
@@ -106,7 +115,8 @@ final class BundleDoctor {
         names.addAll(unresolved);
     }
 
-    static String describe(Bundle bundle) {
+    /** Symbolic name and version. */
+    public static String describe(Bundle bundle) {
         return bundle.getSymbolicName() + " " + bundle.getVersion();
     }
 
@@ -119,6 +129,14 @@ final class BundleDoctor {
             }
         }
         return false;
+    }
+
+    /** A requirement in words, completing "it ": what it needs, without what is there instead. */
+    public String need(BundleRequirement requirement) {
+        String words = inWords(requirement);
+        int instead = words.indexOf("; ");
+        String need = instead < 0 ? words : words.substring(0, instead);
+        return need.replace(", which no bundle here provides", "");
     }
 
     private String inWords(BundleRequirement requirement) {

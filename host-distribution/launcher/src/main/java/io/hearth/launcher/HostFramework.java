@@ -116,8 +116,7 @@ final class HostFramework implements AutoCloseable {
         List<Bundle> installed = new ArrayList<>();
         for (ListedBundle listed : bundles) {
             try {
-                Bundle bundle =
-                        context().installBundle("reference:" + listed.jar().toUri());
+                Bundle bundle = context().installBundle(listed.location());
                 bundle.adapt(BundleStartLevel.class).setStartLevel(listed.startLevel());
                 installed.add(bundle);
             } catch (BundleException e) {

@@ -38,6 +38,10 @@ record HostLayout(Path home, Path data) {
         return home.resolve("features/bundles.list");
     }
 
+    Path assembler() {
+        return home.resolve("lib/assembler");
+    }
+
     Path trustedSigners() {
         return home.resolve("conf/trusted-signers");
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.FrameworkUtil;
@@ -41,11 +42,11 @@ public final class Launcher {
             LogLevel.choose(args);
             List<ListedBundle> bundles = ListedBundle.read(layout);
             if (PlainCommand.covers(args)) {
-                return command(PlainCommand.load(bundles), args);
+                return command(PlainCommand.load(bundles, layout.assembler().toFile()), args);
             }
             HostProperties properties = HostProperties.read(layout);
             try (HostFramework host = HostFramework.start(layout, properties, bundles, console)) {
-                return runIn(host, layout, properties, args);
+                return runIn(host, layout, properties, bundles, args);
             }
         } catch (LaunchException e) {
             console.say(String.valueOf(e.getMessage()));
@@ -53,16 +54,20 @@ public final class Launcher {
         }
     }
 
-    private int runIn(HostFramework host, HostLayout layout, HostProperties properties, String[] args)
+    private int runIn(
+            HostFramework host, HostLayout layout, HostProperties properties, List<ListedBundle> bundles, String[] args)
             throws LaunchException {
+        AddonCheck check = new AddonCheck(
+                host.own(),
+                SignaturePolicy.of(properties.text("hearth.addons.signatures", "off")),
+                new AddonSignature(layout.trustedSigners()));
+        BundleDoctor doctor = new BundleDoctor(host.context(), console);
         AddonFolder addons = new AddonFolder(
                 host.context(),
                 layout.addons().toFile(),
-                new AddonCheck(
-                        host.own(),
-                        SignaturePolicy.of(properties.text("hearth.addons.signatures", "off")),
-                        new AddonSignature(layout.trustedSigners())),
-                new BundleDoctor(host.context(), console),
+                check,
+                new AddonFeatures(host.context(), new FeatureParts(layout, bundles), check, doctor),
+                doctor,
                 console,
                 properties.number("hearth.addons.start-level", 50));
         addons.scanAtStart();
@@ -72,6 +77,11 @@ public final class Launcher {
                         Supplier.class,
                         addons::problems,
                         FrameworkUtil.asDictionary(Map.of("hearth.role", "addon-problems")));
+        host.context()
+                .registerService(
+                        Function.class,
+                        new BundleOrigins(host.context(), bundles),
+                        FrameworkUtil.asDictionary(Map.of("hearth.role", "bundle-origins")));
         int pollMillis = properties.number("hearth.addons.poll", DEFAULT_POLL_MILLIS);
         if (pollMillis > 0) {
             addons.watch(pollMillis);

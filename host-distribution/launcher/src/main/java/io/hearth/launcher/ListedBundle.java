@@ -15,8 +15,14 @@ import java.util.List;
  *
  * @param startLevel 1 or more; lower ones start first
  * @param jar the bundle's absolute path
+ * @param feature the feature that it comes from; empty if the distribution's list names it itself
  */
-record ListedBundle(int startLevel, Path jar) {
+record ListedBundle(int startLevel, Path jar, String feature) {
+
+    /** What the framework knows it by: the jar stays where it is. */
+    String location() {
+        return "reference:" + jar.toUri();
+    }
 
     static List<ListedBundle> read(HostLayout layout) throws LaunchException {
         Path file = layout.bundleList();
@@ -26,7 +32,10 @@ record ListedBundle(int startLevel, Path jar) {
                 int space = line.indexOf(' ');
                 if (space > 0 && line.charAt(0) != '#') {
                     int startLevel = Integer.parseInt(line.substring(0, space));
-                    bundles.add(new ListedBundle(startLevel, layout.home().resolve(line.substring(space + 1))));
+                    int tab = line.indexOf('\t');
+                    String path = line.substring(space + 1, tab < 0 ? line.length() : tab);
+                    String feature = tab < 0 ? "" : line.substring(tab + 1);
+                    bundles.add(new ListedBundle(startLevel, layout.home().resolve(path), feature));
                 }
             }
         } catch (IOException | NumberFormatException e) {

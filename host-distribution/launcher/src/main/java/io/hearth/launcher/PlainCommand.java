@@ -4,6 +4,7 @@
  */
 package io.hearth.launcher;
 
+import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -41,12 +42,17 @@ final class PlainCommand {
         return false;
     }
 
-    static CommandLine load(List<ListedBundle> bundles) throws LaunchException {
+    /** @param assembler the folder of the assembler's jars; it need not exist */
+    static CommandLine load(List<ListedBundle> bundles, File assembler) throws LaunchException {
         try {
             List<URL> path = new ArrayList<>();
             for (ListedBundle bundle : bundles) {
                 boolean entry = String.valueOf(bundle.jar().getFileName()).startsWith(ENTRY_BUNDLE);
                 path.add(entry ? 0 : path.size(), bundle.jar().toUri().toURL());
+            }
+            File[] jars = assembler.listFiles((folder, name) -> name.endsWith(".jar"));
+            for (File jar : jars == null ? new File[0] : jars) {
+                path.add(jar.toURI().toURL());
             }
             // Not closed: classes are loaded from it until the process ends.
             ClassLoader loader = new URLClassLoader(path.toArray(new URL[0]), PlainCommand.class.getClassLoader());

@@ -8,9 +8,11 @@ import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Exporter;
 import io.hearth.collector.api.ExporterFactory;
+import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
+import io.hearth.collector.api.UnusedKeys;
 import io.hearth.exporter.otlp.config.GrpcConfig;
 import io.hearth.exporter.otlp.config.GrpcEndpoint;
 import io.hearth.exporter.otlp.config.HttpUrl;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes exporters that send OTLP over gRPC: {@code otlp_grpc}. */
+@ProvidesComponent(kind = "exporter", type = "otlp_grpc", alias = "otlp")
 @Component(service = ExporterFactory.class)
 public final class OtlpGrpcExporterFactory implements ExporterFactory<GrpcConfig> {
 

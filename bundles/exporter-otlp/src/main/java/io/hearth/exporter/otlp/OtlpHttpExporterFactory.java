@@ -8,10 +8,12 @@ import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Exporter;
 import io.hearth.collector.api.ExporterFactory;
+import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.Secret;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
+import io.hearth.collector.api.UnusedKeys;
 import io.hearth.exporter.otlp.config.HttpConfig;
 import io.hearth.exporter.otlp.config.HttpUrl;
 import io.hearth.exporter.otlp.config.QueueConfig;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes exporters that send OTLP over HTTP/1.1: {@code otlp_http}. */
+@ProvidesComponent(kind = "exporter", type = "otlp_http", alias = "otlphttp")
 @Component(service = ExporterFactory.class)
 public final class OtlpHttpExporterFactory implements ExporterFactory<HttpConfig> {
 

@@ -13,10 +13,12 @@ import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
+import io.hearth.profiler.api.Probe;
 import io.hearth.profiler.api.ProcessEnricher;
 import io.hearth.profiler.api.SymbolSource;
 import io.hearth.profiler.api.Unwinder;
 import io.hearth.profiler.core.ExtensionRegistry;
+import io.hearth.profiler.core.ProbeRegistry;
 import io.hearth.profiler.core.ProfilerExtensions;
 import io.hearth.profiler.core.UnwinderRegistry;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
@@ -80,6 +82,10 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
         for (ExtensionRegistry.Entry<SymbolSource> entry :
                 extensions.symbolSources().all()) {
             parts.add(new FactoryPart("symbol source", entry.service().name(), entry.origin(), "in use"));
+        }
+        for (ProbeRegistry.Standing probe : extensions.probes().standings()) {
+            String name = probe.name().isEmpty() ? "unknown" : probe.name();
+            parts.add(new FactoryPart("probe", name, probe.origin(), probe.state()));
         }
         return parts;
     }

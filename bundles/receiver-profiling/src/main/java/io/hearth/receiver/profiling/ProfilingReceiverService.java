@@ -8,15 +8,18 @@ import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Consumer;
 import io.hearth.collector.api.FactoryPart;
+import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
+import io.hearth.profiler.api.Probe;
 import io.hearth.profiler.api.ProcessEnricher;
 import io.hearth.profiler.api.SymbolSource;
 import io.hearth.profiler.api.Unwinder;
 import io.hearth.profiler.core.ProfilerExtensions;
 import java.util.List;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -27,6 +30,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** The receiver's factory as an OSGi service: what extends the profiler are services as well, and come and go while receivers run. */
+@ProvidesComponent(kind = "receiver", type = "profiling")
 @Component(service = ReceiverFactory.class)
 public final class ProfilingReceiverService implements ReceiverFactory<ProfilingConfig> {
 
@@ -85,6 +89,26 @@ public final class ProfilingReceiverService implements ReceiverFactory<Profiling
 
     void removeSymbolSource(SymbolSource source) {
         extensions.symbolSources().remove(source);
+    }
+
+    @Reference(
+            service = Probe.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeProbe")
+    void addProbe(Probe probe, ServiceReference<Probe> reference) {
+        Bundle bundle = reference.getBundle();
+        extensions
+                .probes()
+                .add(
+                        probe,
+                        UnwinderServices.ranking(reference),
+                        bundle.getVersion().toString(),
+                        UnwinderServices.describe(bundle));
+    }
+
+    void removeProbe(Probe probe) {
+        extensions.probes().remove(probe);
     }
 
     @Override

@@ -3,13 +3,14 @@ package com.acme.lines;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Exporter;
 import io.hearth.collector.api.ExporterFactory;
+import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
 import org.osgi.service.component.annotations.Component;
 
 /** Makes exporters of type {@code acme_lines}, which take profiles. */
-// Here goes @ProvidesComponent(kind = "exporter", type = "acme_lines") as soon as the API has it.
+@ProvidesComponent(kind = "exporter", type = "acme_lines")
 @Component(service = ExporterFactory.class)
 public final class LinesExporterFactory implements ExporterFactory<LinesConfig> {
 

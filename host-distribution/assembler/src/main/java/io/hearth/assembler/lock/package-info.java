@@ -1,0 +1,5 @@
+/** The lock file: exactly what went in, by digest. */
+@NullMarked
+package io.hearth.assembler.lock;
+
+import org.jspecify.annotations.NullMarked;
