@@ -42,8 +42,7 @@ final class ServiceUnit {
         return """
                 [Unit]
                 Description=%1$s
-                Documentation=%2$s
-                Wants=network-online.target
+                %2$sWants=network-online.target
                 After=network-online.target
 
                 [Service]
@@ -78,7 +77,7 @@ final class ServiceUnit {
                 WantedBy=multi-user.target
                 """.formatted(
                         escaped(distribution.summary()),
-                        distribution.homepage(),
+                        distribution.homepage().isEmpty() ? "" : "Documentation=" + distribution.homepage() + "\n",
                         places.name(),
                         places.home(),
                         places.configuration(),

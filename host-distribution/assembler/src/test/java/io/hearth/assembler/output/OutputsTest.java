@@ -193,7 +193,7 @@ class OutputsTest {
     }
 
     @Test
-    void sourceDateEpochIsTheTimeOfEverything() {
+    void sourceDateEpochIsTheTimeOfEverything() throws Exception {
         assertThat(OutputTime.of("1700000000").iso()).isEqualTo("2023-11-14T22:13:20Z");
         assertThat(OutputTime.of("").iso()).isEqualTo("2026-01-01T00:00:00Z");
         assertThatThrownBy(() -> OutputTime.of("yesterday")).hasMessageContaining("SOURCE_DATE_EPOCH is 'yesterday'");
@@ -206,7 +206,7 @@ class OutputsTest {
         assertThat(!Files.exists(out) || out.toFile().list().length == 0).isTrue();
     }
 
-    private Path write(AssembledDistribution distribution, OutputKind kind, String into) throws IOException {
+    private Path write(AssembledDistribution distribution, OutputKind kind, String into) throws Exception {
         // Any tar archive serves as the base of an image that is only looked at.
         Path base = folder.resolve("base.tar");
         try (var out = Files.newOutputStream(base)) {
