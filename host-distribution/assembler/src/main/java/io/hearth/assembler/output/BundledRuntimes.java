@@ -52,9 +52,9 @@ final class BundledRuntimes implements AutoCloseable {
         }
         Jdk tools = find(jdks, Architecture.ofThisMachine(), "whose jlink runs on this machine");
         Jdk target = find(jdks, architecture, "for " + architecture.debian());
-        if (!target.version().equals(tools.version())) {
+        if (target.feature() != tools.feature()) {
             throw new AssemblyException("the JDK in " + target.home() + " is " + target.version()
-                    + ", and the jlink of " + tools.home() + " is " + tools.version() + "; use JDKs of one version");
+                    + ", and the jlink of " + tools.home() + " is " + tools.version() + "; use JDKs of one release");
         }
         String key = target.home() + " " + distribution + " " + settings.extraModules();
         Path known = made.get(key);
