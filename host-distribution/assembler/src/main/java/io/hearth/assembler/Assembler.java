@@ -5,6 +5,7 @@
 package io.hearth.assembler;
 
 import io.hearth.assembler.artifact.ArtifactSource;
+import io.hearth.assembler.artifact.Coordinates;
 import io.hearth.assembler.artifact.LocalMaven;
 import io.hearth.assembler.artifact.OwnDistribution;
 import io.hearth.assembler.artifact.RemoteMaven;
@@ -17,16 +18,15 @@ import io.hearth.assembler.list.ListReader;
 import io.hearth.assembler.list.YamlValue;
 import io.hearth.assembler.lock.Lock;
 import io.hearth.assembler.lock.LockFile;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +78,10 @@ public final class Assembler implements ToIntFunction<Map<String, List<String>>>
             progress.clear();
             err.println("Error: " + e.getMessage());
             return 1;
+        } catch (UncheckedIOException e) {
+            progress.clear();
+            err.println("Error: a file could not be read: " + e.getMessage());
+            return 1;
         }
     }
 
@@ -86,14 +90,21 @@ public final class Assembler implements ToIntFunction<Map<String, List<String>>>
         DistributionList list = ListReader.read(file, options.list());
         Path lockFile = options.lock() == null ? beside(file) : options.lock();
         Repositories repositories = repositories(list, options, progress);
-        Plan plan;
         Lock known = options.update() ? null : lock(lockFile, list);
         FeatureCatalogue catalogue = new FeatureCatalogue(OwnFeatures.read(), list.folder(), repositories);
-        plan = new Planner(list, repositories, catalogue, progress).plan();
+        if (known != null) {
+            known.files().stream()
+                    .map(locked -> Coordinates.parse(locked.id()))
+                    .filter(Objects::nonNull)
+                    .forEach(repositories::lock);
+        }
+        List<String> warnings = new ArrayList<>();
+        Plan plan = new Planner(list, repositories, catalogue, progress, warnings::add).plan();
         if (known != null) {
             LockCheck.check(known, plan.lock(), lockFile);
         }
         progress.clear();
+        warnings.forEach(warning -> err.println("Warning: " + warning));
         if (!options.explain().isEmpty()) {
             out.print(new Explanation(plan).of(options.explain()));
             return;
@@ -104,10 +115,16 @@ public final class Assembler implements ToIntFunction<Map<String, List<String>>>
             return;
         }
         Path into = options.into() == null ? list.folder() : options.into();
-        List<Path> made = new Outcome(plan, into, progress).write();
-        if (known == null) {
-            writeLock(lockFile, plan.lock());
+        // The lock is written before, and counts after: if it cannot be kept, nothing has changed.
+        Path fresh = known == null ? LockFile.prepare(lockFile, plan.lock()) : null;
+        List<Path> made;
+        try {
+            made = new Outcome(plan, into, progress).write();
+        } catch (AssemblyException e) {
+            LockFile.forget(fresh);
+            throw e;
         }
+        LockFile.keep(fresh, lockFile);
         progress.clear();
         if (!options.quiet()) {
             out.print(new Report(plan).table());
@@ -128,16 +145,6 @@ public final class Assembler implements ToIntFunction<Map<String, List<String>>>
         }
         Lock lock = LockFile.read(file, file.toString());
         return lock.list().equals(list.digest()) && lock.hearth().equals(version()) ? lock : null;
-    }
-
-    private static void writeLock(Path file, Lock lock) throws AssemblyException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            Files.write(fresh, LockFile.write(lock).getBytes(StandardCharsets.UTF_8));
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new AssemblyException("the lock file " + file + " cannot be written: " + e.getMessage(), e);
-        }
     }
 
     private static Repositories repositories(DistributionList list, AssembleOptions options, ProgressLine progress)

@@ -19,6 +19,11 @@ public final class AssemblyException extends Exception {
         super(message, cause);
     }
 
+    /** Whether its sentence begins with this place. */
+    public boolean isAt(Place place) {
+        return String.valueOf(getMessage()).startsWith(place + ": ");
+    }
+
     /** The same, said of another place: what was wrong in a thing that was named there. */
     public AssemblyException at(Place place) {
         return new AssemblyException(place + ": " + getMessage(), this);

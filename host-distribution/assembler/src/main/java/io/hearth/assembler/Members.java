@@ -16,22 +16,24 @@ import io.hearth.assembler.resolve.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bundles that a list asks for, by symbolic name: those of its features, and those that it names itself, which take the
  * place of a feature's bundle of the same name.
  */
 final class Members {
+    private static final String FILE_NAME = "[\\p{L}\\p{N}._+@~()-]+";
+
     private final DistributionList list;
     private final Repositories repositories;
     private final Map<String, Member> byName = new LinkedHashMap<>();
-    private final Set<String> left = new HashSet<>();
+    private final Map<String, Member> left = new HashMap<>();
 
     Members(DistributionList list, Repositories repositories) {
         this.list = list;
@@ -42,12 +44,13 @@ final class Members {
         return List.copyOf(byName.values());
     }
 
-    void add(Feature feature) throws AssemblyException {
-        Place line = list.features().stream()
-                .filter(name -> name.value().equals(feature.name()))
-                .map(YamlValue.Text::place)
-                .findFirst()
-                .orElse(feature.place());
+    /** What features bring and the list does not want; the place is the line that says so. */
+    List<Member> unwanted() {
+        return List.copyOf(left.values());
+    }
+
+    /** @param line the line of the list that brings the feature */
+    void add(Feature feature, Place line) throws AssemblyException {
         for (Feature.FeatureBundle bundle : feature.bundles()) {
             Repositories.Found found;
             try {
@@ -57,8 +60,9 @@ final class Members {
             }
             BundleJar jar = read(found.file(), bundle.coordinates().toString(), line);
             checkDigest(found.file(), bundle.coordinates().toString(), bundle.sha256(), line);
-            if (isUnwanted(jar)) {
-                left.add(jar.symbolicName());
+            YamlValue.Text unwanted = unwanted(jar);
+            if (unwanted != null) {
+                left.put(jar.symbolicName(), member(jar, bundle, feature, unwanted.place()));
                 continue;
             }
             Member other = byName.get(jar.symbolicName());
@@ -68,19 +72,21 @@ final class Members {
                         + "; two versions of one bundle do not go together: leave one of the features out");
             }
             if (other == null) {
-                byName.put(
-                        jar.symbolicName(),
-                        new Member(
-                                jar,
-                                bundle.coordinates().toString(),
-                                bundle.startLevel(),
-                                feature.name(),
-                                "feature " + feature.name(),
-                                line,
-                                false,
-                                bundle.sha256()));
+                byName.put(jar.symbolicName(), member(jar, bundle, feature, line));
             }
         }
+    }
+
+    private static Member member(BundleJar jar, Feature.FeatureBundle bundle, Feature feature, Place line) {
+        return new Member(
+                jar,
+                bundle.coordinates().toString(),
+                bundle.startLevel(),
+                feature.name(),
+                "feature " + feature.name(),
+                line,
+                false,
+                bundle.sha256());
     }
 
     void addListed() throws AssemblyException {
@@ -125,7 +131,8 @@ final class Members {
             throw many.place().problem("the folder " + many.path() + " cannot be read: " + e.getMessage());
         }
         if (jars.isEmpty()) {
-            throw many.place().problem("there is no .jar in the folder " + many.path());
+            throw many.place()
+                    .problem("there is no .jar in the folder " + many.path() + "; put one there, or take the line out");
         }
         for (Path jar : jars) {
             String shown = many.path() + "/" + jar.getFileName();
@@ -137,9 +144,13 @@ final class Members {
             throws AssemblyException {
         Place place = listed.place();
         checkInside(file, listed, shown);
+        if (!String.valueOf(file.getFileName()).matches(FILE_NAME)) {
+            throw place.problem("the file name of " + shown + " holds what no list of bundles can name; rename it with"
+                    + " letters, digits, dots, dashes and underscores");
+        }
         BundleJar jar = read(file, shown, place);
         checkDigest(file, shown, wish.sha256(), place);
-        int java = jar.neededJava();
+        int java = neededJava(jar, place);
         if (java > list.java()) {
             throw place.problem(shown + " is compiled for Java " + java + ", and the list is for Java " + list.java()
                     + "; say \"java: " + java + "\", or take a build for an older Java");
@@ -167,7 +178,7 @@ final class Members {
 
     /** A relative path leads to what lies beside the list; what lies elsewhere is named in full, so that it is meant. */
     private void checkInside(Path file, ListedBundle listed, String shown) throws AssemblyException {
-        if (listed instanceof ListedBundle.FromFile one && !one.path().startsWith("/")) {
+        if (isRelative(listed)) {
             Path folder = list.folder();
             try {
                 if (!file.toRealPath().startsWith(folder.toRealPath())) {
@@ -181,9 +192,16 @@ final class Members {
         }
     }
 
+    private static boolean isRelative(ListedBundle listed) {
+        if (listed instanceof ListedBundle.FromFile one) {
+            return !one.path().startsWith("/");
+        }
+        return listed instanceof ListedBundle.FromFolder many && !many.path().startsWith("/");
+    }
+
     void checkWithout() throws AssemblyException {
         for (YamlValue.Text name : list.without()) {
-            if (!left.contains(name.value())) {
+            if (!left.containsKey(name.value())) {
                 throw name.place()
                         .problem("no feature of this list brings a bundle \"" + name.value() + "\""
                                 + Nearest.hint(name.value(), byName.keySet())
@@ -192,13 +210,24 @@ final class Members {
         }
     }
 
-    private boolean isUnwanted(BundleJar jar) {
-        return list.without().stream().anyMatch(name -> name.value().equals(jar.symbolicName()));
+    private YamlValue.@Nullable Text unwanted(BundleJar jar) {
+        return list.without().stream()
+                .filter(name -> name.value().equals(jar.symbolicName()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static BundleJar read(Path file, String shown, Place place) throws AssemblyException {
         try {
             return BundleJar.read(file, shown);
+        } catch (AssemblyException e) {
+            throw e.at(place);
+        }
+    }
+
+    private static int neededJava(BundleJar jar, Place place) throws AssemblyException {
+        try {
+            return jar.neededJava();
         } catch (AssemblyException e) {
             throw e.at(place);
         }

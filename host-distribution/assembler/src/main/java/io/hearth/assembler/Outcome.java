@@ -70,7 +70,7 @@ final class Outcome {
             }
             return made;
         } catch (IOException e) {
-            throw new AssemblyException(into + " cannot be written: " + DistributionFolder.reason(e), e);
+            throw new AssemblyException(into + " cannot be written: " + FailedFile.reason(e), e);
         } finally {
             FileTree.deleteQuietly(stage);
             if (isNew) {
@@ -86,8 +86,7 @@ final class Outcome {
             return Files.createTempDirectory(into, ".hearth-assemble-");
         } catch (IOException e) {
             throw new AssemblyException(
-                    into + " cannot be written: " + DistributionFolder.reason(e) + "; choose another place with --into",
-                    e);
+                    into + " cannot be written: " + FailedFile.reason(e) + "; choose another place with --into", e);
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** From a list to a plan: finds everything, checks it, lets the framework resolve it, and fixes the result. */
@@ -34,16 +35,26 @@ final class Planner {
     /** Bundles that others are resolved against lie apart from what a distribution is about. */
     private static final int SYSTEM_LEVELS = 5;
 
+    private static final Pattern OWN_PLACES = Pattern.compile(
+            "(features|licences|addons|data|system|bundles|repository)(/.*)?|sbom\\.cdx\\.json|lib/version");
+
     private final DistributionList list;
     private final Repositories repositories;
     private final FeatureCatalogue catalogue;
     private final Consumer<String> progress;
+    private final Consumer<String> warnings;
 
-    Planner(DistributionList list, Repositories repositories, FeatureCatalogue catalogue, Consumer<String> progress) {
+    Planner(
+            DistributionList list,
+            Repositories repositories,
+            FeatureCatalogue catalogue,
+            Consumer<String> progress,
+            Consumer<String> warnings) {
         this.list = list;
         this.repositories = repositories;
         this.catalogue = catalogue;
         this.progress = progress;
+        this.warnings = warnings;
     }
 
     Plan plan() throws AssemblyException {
@@ -51,14 +62,15 @@ final class Planner {
         List<Feature> features = features();
         Members members = new Members(list, repositories);
         for (Feature feature : features) {
-            members.add(feature);
+            members.add(feature, catalogue.line(feature));
         }
         members.addListed();
         members.checkWithout();
         List<Member> chosen = members.chosen();
         progress.accept("resolving " + chosen.size() + " bundles");
-        Resolution.Resolved resolved = new Resolution(list.java()).resolve(chosen, available(chosen));
-        new TrustCheck(list).check(resolved.members());
+        Resolution.Resolved resolved =
+                new Resolution(list.java()).resolve(chosen, available(chosen), members.unwanted());
+        new TrustCheck(list).check(resolved.members()).forEach(warnings);
         ConfigurationFiles configuration = new ConfigurationFiles(list, features);
         configuration.check(resolved.components());
         Parts parts = parts(features, resolved.members());
@@ -66,7 +78,24 @@ final class Planner {
                 list.digest(),
                 Assembler.version(),
                 parts.all().stream().map(Parts.Part::locked).toList());
-        return new Plan(list, lock, parts, configuration.texts(parts, resolved.components()), resolved.components());
+        Map<String, byte[]> texts = configuration.texts(parts, resolved.components());
+        checkPlaces(features, texts);
+        return new Plan(list, lock, parts, texts, resolved.components());
+    }
+
+    /** What every distribution has is not for a feature to replace. */
+    private void checkPlaces(List<Feature> features, Map<String, byte[]> texts) throws AssemblyException {
+        for (Feature feature : features) {
+            for (Feature.PlacedFile file : feature.files()) {
+                if (texts.containsKey(file.path())
+                        || OWN_PLACES.matcher(file.path()).matches()) {
+                    throw file.place()
+                            .problem("\"" + file.path()
+                                    + "\" is a file that every distribution has; choose another place")
+                            .at(catalogue.line(feature));
+                }
+            }
+        }
     }
 
     /** Every distribution has the host. */
@@ -105,18 +134,20 @@ final class Planner {
 
     private @org.jspecify.annotations.Nullable Member atHand(Feature feature, Feature.FeatureBundle bundle) {
         try {
-            Repositories.Found found = repositories.get(bundle.coordinates());
-            return new Member(
-                    BundleJar.read(found.file(), bundle.coordinates().toString()),
-                    bundle.coordinates().toString(),
-                    bundle.startLevel(),
-                    feature.name(),
-                    "",
-                    list.place(),
-                    false,
-                    bundle.sha256());
+            Repositories.Found found = repositories.atHand(bundle.coordinates());
+            return found == null
+                    ? null
+                    : new Member(
+                            BundleJar.read(found.file(), bundle.coordinates().toString()),
+                            bundle.coordinates().toString(),
+                            bundle.startLevel(),
+                            feature.name(),
+                            "",
+                            list.place(),
+                            false,
+                            bundle.sha256());
         } catch (AssemblyException e) {
-            // Not at hand; if it turns out to be needed, what needs it is named.
+            // As good as not at hand; if it turns out to be needed, what needs it is named.
             return null;
         }
     }
@@ -126,7 +157,7 @@ final class Planner {
         Map<String, String> taken = new HashMap<>();
         for (Feature feature : features) {
             for (Feature.PlacedFile file : feature.files()) {
-                place(file, feature.name(), parts, taken);
+                place(file, feature, parts, taken);
             }
         }
         addFilesOf(resolved, parts, taken);
@@ -136,7 +167,9 @@ final class Planner {
             String path = folder + file.getFileName();
             String other = taken.put(path, member.id());
             if (other != null) {
-                throw member.place().problem(member.id() + " and " + other + " would both be " + path + "; rename one");
+                throw member.place()
+                        .problem(member.id().replaceFirst("^file:", "") + " and " + other.replaceFirst("^file:", "")
+                                + " would both be " + path + "; rename one of them");
             }
             Coordinates coordinates = Coordinates.parse(member.id());
             String source = coordinates == null
@@ -160,12 +193,29 @@ final class Planner {
         return new Parts(List.copyOf(parts));
     }
 
-    private void place(Feature.PlacedFile file, String feature, List<Parts.Part> parts, Map<String, String> taken)
+    private void place(Feature.PlacedFile file, Feature feature, List<Parts.Part> parts, Map<String, String> taken)
             throws AssemblyException {
-        if (taken.putIfAbsent(file.path(), file.coordinates().toString()) == null) {
-            Repositories.Found found = found(file.coordinates(), file.place());
-            parts.add(part(found, file.path(), file.entry(), 0, "", feature, "feature " + feature));
+        String id = file.coordinates().toString();
+        String other = taken.putIfAbsent(file.path(), id);
+        if (other != null && !other.equals(id)) {
+            throw file.place()
+                    .problem(
+                            id + " and " + other + " would both be " + file.path() + "; give one of them another place")
+                    .at(catalogue.line(feature));
         }
+        if (other != null) {
+            return;
+        }
+        Repositories.Found found = found(file.coordinates(), catalogue.line(feature));
+        Parts.Part part = part(found, file.path(), file.entry(), 0, "", feature.name(), "feature " + feature.name());
+        if (!file.sha256().isEmpty() && !file.sha256().equals(part.locked().sha256())) {
+            throw file.place()
+                    .problem(id + " is not what was meant: its SHA-256 is "
+                            + part.locked().sha256() + ", and " + file.sha256()
+                            + " is asked for; fetch it again, or correct the digest if you trust it")
+                    .at(catalogue.line(feature));
+        }
+        parts.add(part);
     }
 
     /** What features place out of a bundle comes with the bundle, whoever needed it. */
@@ -175,7 +225,7 @@ final class Planner {
         for (Feature feature : catalogue.own()) {
             for (Feature.PlacedFile file : feature.files()) {
                 if (ids.contains(file.coordinates().toString())) {
-                    place(file, feature.name(), parts, taken);
+                    place(file, feature, parts, taken);
                 }
             }
         }
@@ -185,14 +235,27 @@ final class Planner {
     private void addCarried(List<Parts.Part> parts, Map<String, String> taken) throws AssemblyException {
         for (Feature feature : catalogue.closure(list.carries())) {
             for (Feature.FeatureBundle bundle : feature.bundles()) {
-                String id = bundle.coordinates().toString();
-                String path = "repository/" + bundle.coordinates().fileName();
-                if (!taken.containsValue(id)) {
-                    taken.put(path, id);
-                    parts.add(part(
-                            found(bundle.coordinates(), bundle.place()), path, "", 0, "", feature.name(), "carried"));
-                }
+                carry(bundle.coordinates(), catalogue.line(feature), feature, parts, taken);
             }
+            for (Feature.PlacedFile file : feature.files()) {
+                carry(file.coordinates(), catalogue.line(feature), feature, parts, taken);
+            }
+        }
+    }
+
+    private void carry(
+            Coordinates coordinates, Place place, Feature feature, List<Parts.Part> parts, Map<String, String> taken)
+            throws AssemblyException {
+        boolean isIn = parts.stream()
+                .anyMatch(part -> part.locked().id().equals(coordinates.toString())
+                        && part.locked().entry().isEmpty());
+        if (!isIn) {
+            String path = "repository/" + coordinates.fileName();
+            String other = taken.put(path, coordinates.toString());
+            if (other != null) {
+                throw place.problem(coordinates + " and " + other + " would both be " + path + "; carry one of them");
+            }
+            parts.add(part(found(coordinates, place), path, "", 0, "", feature.name(), "carried"));
         }
     }
 

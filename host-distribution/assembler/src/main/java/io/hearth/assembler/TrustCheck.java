@@ -9,10 +9,15 @@ import io.hearth.assembler.list.YamlValue;
 import io.hearth.assembler.resolve.Member;
 import io.hearth.launcher.AddonSignature;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Signatures of the bundles that a list names itself; those of this version's features are held by their digests. */
@@ -27,6 +32,7 @@ final class TrustCheck {
     /** Returns what is worth saying under {@code warn}. */
     List<String> check(List<Member> members) throws AssemblyException {
         DistributionList.Trust trust = list.trust();
+        checkSigners(trust);
         if (trust.signatures().equals("off")) {
             return warnings;
         }
@@ -42,9 +48,7 @@ final class TrustCheck {
                         String what = member.id().replaceFirst("^file:", "") + " is "
                                 + objection.replace(signers.toString(), "\"signers\" of the list");
                         if (trust.signatures().equals("require")) {
-                            throw member.place()
-                                    .problem(what + "; have it signed (jarsigner), or trust its signer under"
-                                            + " \"trust: signers\"");
+                            throw member.place().problem(what + "; " + advice(objection));
                         }
                         warnings.add(member.place() + ": " + what);
                     }
@@ -58,13 +62,52 @@ final class TrustCheck {
         return warnings;
     }
 
-    private void copySigners(DistributionList.Trust trust, Path to) throws IOException, AssemblyException {
+    /** They go into conf/trusted-signers by their names, where the host reads those with these endings. */
+    private void checkSigners(DistributionList.Trust trust) throws AssemblyException {
+        Set<String> names = new HashSet<>();
         for (YamlValue.Text signer : trust.signers()) {
-            Path file = list.folder().resolve(signer.value()).normalize();
+            Path file = file(signer);
+            String name = String.valueOf(file.getFileName());
             if (!Files.isRegularFile(file)) {
                 throw signer.place().problem("there is no certificate " + signer.value() + "; correct its path");
             }
-            Files.copy(file, to.resolve(String.valueOf(file.getFileName())));
+            if (!name.matches(".*\\.(pem|crt|cer|der)") || !names.add(name)) {
+                throw signer.place()
+                        .problem(signer.value() + " needs another name: each certificate has its own, and it ends with"
+                                + " .pem, .crt, .cer or .der");
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                if (CertificateFactory.getInstance("X.509")
+                        .generateCertificates(in)
+                        .isEmpty()) {
+                    throw signer.place()
+                            .problem(signer.value() + " holds no certificate; export it with keytool -exportcert -rfc");
+                }
+            } catch (IOException | GeneralSecurityException e) {
+                throw new AssemblyException(
+                        signer.place() + ": " + signer.value()
+                                + " is no certificate (X.509, PEM or DER); export it with keytool -exportcert -rfc",
+                        e);
+            }
+        }
+    }
+
+    private static String advice(String objection) {
+        if (objection.startsWith("not signed")) {
+            return "have it signed (jarsigner), or take it out";
+        }
+        return objection.startsWith("signed by")
+                ? "name its signer's certificate under \"trust: signers\" if you trust it"
+                : "fetch it again from its maker";
+    }
+
+    private Path file(YamlValue.Text signer) {
+        return list.folder().resolve(signer.value()).normalize();
+    }
+
+    private void copySigners(DistributionList.Trust trust, Path to) throws IOException {
+        for (YamlValue.Text signer : trust.signers()) {
+            Files.copy(file(signer), to.resolve(String.valueOf(file(signer).getFileName())));
         }
     }
 

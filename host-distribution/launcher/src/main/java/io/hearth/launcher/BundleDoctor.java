@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -28,6 +30,8 @@ import org.osgi.framework.wiring.BundleRevision;
  * anything runs.
  */
 public final class BundleDoctor {
+    private static final Pattern JAVA = Pattern.compile("\\(&\\(osgi\\.ee=JavaSE\\)\\(version(>?)=([0-9.]+)\\)\\)");
+
     private final BundleContext context;
     private final @Nullable HostConsole console;
     private final Map<Long, String> said = new HashMap<>();
@@ -153,10 +157,18 @@ public final class BundleDoctor {
                     + providers(namespace, name, BundleNamespace.CAPABILITY_BUNDLE_VERSION_ATTRIBUTE);
         }
         if (namespace.equals("osgi.ee")) {
-            return "needs a Java runtime " + filter + "; this one is Java "
+            return "needs " + java(filter) + "; this one is Java "
                     + Runtime.version().feature();
         }
         return "needs the capability " + namespace + " " + filter + ", which no bundle here provides";
+    }
+
+    /** {@code (&(osgi.ee=JavaSE)(version>=21))} as "Java 21 or newer"; what is written otherwise stands as it is. */
+    private static String java(String filter) {
+        Matcher version = JAVA.matcher(filter);
+        return version.matches()
+                ? "Java " + version.group(2) + (version.group(1).isEmpty() ? "" : " or newer")
+                : "a Java runtime " + filter;
     }
 
     private String providers(String namespace, String name, String versionAttribute) {

@@ -21,4 +21,9 @@ public interface ArtifactSource {
 
     /** The versions that there are here of what has this group and artifact; any order. */
     List<String> versions(Coordinates coordinates) throws AssemblyException;
+
+    /** Whether asking it costs no more than looking into a folder. */
+    default boolean isNear() {
+        return true;
+    }
 }

@@ -5,9 +5,10 @@
 package io.hearth.assembler.artifact;
 
 import io.hearth.assembler.AssemblyException;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -15,6 +16,8 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
@@ -29,6 +32,8 @@ public record BundleJar(Path file, String symbolicName, Version version, Attribu
     private static final int MAX_MANIFEST_BYTES = 1 << 20;
     private static final int MAX_ENTRIES = 100_000;
     private static final int CLASS_MAGIC = 0xCAFEBABE;
+    private static final int CLASS_START = 8;
+    private static final int MAJOR_VERSION = 6;
 
     /** Class files of Java N have the major version N + 44 (JVM Specification, table 4.1-A). */
     private static final int CLASS_VERSION_OF_JAVA_0 = 44;
@@ -51,18 +56,20 @@ public record BundleJar(Path file, String symbolicName, Version version, Attribu
         String manifestVersion = headers.getValue(Constants.BUNDLE_MANIFESTVERSION);
         if (manifestVersion == null || !manifestVersion.strip().equals("2")) {
             throw new AssemblyException(
-                    name + " is no bundle that OSGi knows: its manifest lacks \"Bundle-ManifestVersion: 2\"");
+                    name + " is no bundle that OSGi knows: its manifest lacks \"Bundle-ManifestVersion: 2\";"
+                            + " ask its maker for a bundle, or wrap it with bnd");
         }
         String host = headers.getValue(Constants.FRAGMENT_HOST);
         if (host != null && (host.startsWith("system.bundle") || host.startsWith("org.apache.felix.framework"))) {
-            throw new AssemblyException(
-                    name + " wants to extend the framework itself (Fragment-Host: " + host + "), which no bundle may");
+            throw new AssemblyException(name + " wants to extend the framework itself (Fragment-Host: " + host
+                    + "), which no bundle may;" + " take it out");
         }
         try {
             return new BundleJar(
                     file, symbolicName, Version.parseVersion(headers.getValue(Constants.BUNDLE_VERSION)), headers);
         } catch (IllegalArgumentException e) {
-            throw new AssemblyException(name + " has a Bundle-Version that is none: " + e.getMessage(), e);
+            throw new AssemblyException(
+                    name + " has a Bundle-Version that is none: " + e.getMessage() + "; ask its maker for another", e);
         }
     }
 
@@ -108,25 +115,39 @@ public record BundleJar(Path file, String symbolicName, Version version, Attribu
         }
     }
 
-    /** The Java version that its newest class file asks for; classes for other versions of a multi-release jar do not count. */
+    /**
+     * Reads it to its end.
+     *
+     * @return the Java version that its newest class file asks for; classes for other versions of a multi-release jar do
+     *     not count
+     * @throws AssemblyException if an entry is damaged
+     */
     public int neededJava() throws AssemblyException {
         int newest = 0;
         try (JarFile jar = new JarFile(file.toFile(), false)) {
             for (JarEntry entry : Collections.list(jar.entries())) {
                 String name = entry.getName();
-                if (!name.endsWith(".class")
-                        || name.startsWith("META-INF/versions/")
-                        || name.equals("module-info.class")) {
-                    continue;
-                }
-                try (DataInputStream in = new DataInputStream(jar.getInputStream(entry))) {
-                    if (in.readInt() == CLASS_MAGIC) {
-                        newest = Math.max(newest, in.readInt() & 0xffff);
+                // The jar's reader does not look at checksums.
+                CRC32 sum = new CRC32();
+                try (InputStream in = new CheckedInputStream(jar.getInputStream(entry), sum)) {
+                    byte[] start = in.readNBytes(CLASS_START);
+                    in.transferTo(OutputStream.nullOutputStream());
+                    if (!entry.isDirectory() && sum.getValue() != entry.getCrc()) {
+                        throw new IOException("the checksum of " + name + " is wrong");
+                    }
+                    boolean counts = name.endsWith(".class")
+                            && !name.startsWith("META-INF/versions/")
+                            && !name.equals("module-info.class");
+                    if (counts
+                            && start.length == CLASS_START
+                            && ByteBuffer.wrap(start).getInt() == CLASS_MAGIC) {
+                        newest = Math.max(newest, ByteBuffer.wrap(start).getShort(MAJOR_VERSION) & 0xffff);
                     }
                 }
             }
-        } catch (IOException e) {
-            throw new AssemblyException(file.getFileName() + " cannot be read: " + e.getMessage(), e);
+        } catch (IOException | SecurityException e) {
+            throw new AssemblyException(
+                    file.getFileName() + " is damaged: " + e.getMessage() + "; fetch or build it again", e);
         }
         return newest - CLASS_VERSION_OF_JAVA_0;
     }

@@ -17,8 +17,15 @@ public final class LocalMaven {
 
     private LocalMaven() {}
 
-    /** {@code -Dmaven.repo.local} in MAVEN_ARGS or MAVEN_OPTS, else what the settings say, else ~/.m2/repository. */
+    /**
+     * {@code -Dmaven.repo.local}, given to this program or in MAVEN_ARGS or MAVEN_OPTS, else what the settings say, else
+     * ~/.m2/repository.
+     */
     public static Path folder() throws AssemblyException {
+        String given = System.getProperty("maven.repo.local", "");
+        if (!given.isEmpty()) {
+            return Path.of(given);
+        }
         for (String variable : List.of("MAVEN_ARGS", "MAVEN_OPTS")) {
             String value = System.getenv(variable);
             Matcher found = PROPERTY.matcher(value == null ? "" : value);

@@ -23,7 +23,9 @@ public final class OwnDistribution implements ArtifactSource {
     /** Where a distribution keeps its lock file. */
     public static final String LOCK = "features/lock.yaml";
 
-    private final Map<String, Path> files = new HashMap<>();
+    private record Own(Path file, String sha256) {}
+
+    private final Map<String, Own> files = new HashMap<>();
     private final List<Coordinates> known = new ArrayList<>();
 
     /**
@@ -39,7 +41,7 @@ public final class OwnDistribution implements ArtifactSource {
         for (LockedFile file : LockFile.read(lock, lock.toString()).files()) {
             Coordinates coordinates = Coordinates.parse(file.id());
             if (coordinates != null && file.entry().isEmpty()) {
-                files.put(file.id(), home.resolve(file.path()));
+                files.put(file.id(), new Own(home.resolve(file.path()), file.sha256()));
                 known.add(coordinates);
             }
         }
@@ -51,9 +53,16 @@ public final class OwnDistribution implements ArtifactSource {
     }
 
     @Override
-    public @Nullable Path find(Coordinates coordinates) {
-        Path file = files.get(coordinates.toString());
-        return file != null && Files.isRegularFile(file) ? file : null;
+    public @Nullable Path find(Coordinates coordinates) throws AssemblyException {
+        Own own = files.get(coordinates.toString());
+        if (own == null || !Files.isRegularFile(own.file())) {
+            return null;
+        }
+        if (!Digest.of(own.file()).equals(own.sha256())) {
+            throw new AssemblyException(own.file() + " of the distribution that assembles is not what was put into it:"
+                    + " its SHA-256 is not that of " + LOCK + "; install this distribution again");
+        }
+        return own.file();
     }
 
     @Override

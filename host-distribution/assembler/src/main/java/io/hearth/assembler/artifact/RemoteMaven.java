@@ -30,6 +30,7 @@ import org.eclipse.aether.resolution.VersionRangeResolutionException;
 import org.eclipse.aether.resolution.VersionRangeResult;
 import org.eclipse.aether.supplier.RepositorySystemSupplier;
 import org.eclipse.aether.transfer.ArtifactNotFoundException;
+import org.eclipse.aether.transfer.MetadataNotFoundException;
 import org.eclipse.aether.util.repository.AuthenticationBuilder;
 import org.eclipse.aether.util.repository.DefaultAuthenticationSelector;
 import org.eclipse.aether.util.repository.DefaultMirrorSelector;
@@ -72,6 +73,11 @@ public final class RemoteMaven implements ArtifactSource {
     }
 
     @Override
+    public boolean isNear() {
+        return false;
+    }
+
+    @Override
     public @Nullable Path find(Coordinates coordinates) throws AssemblyException {
         Connected to = connect();
         progress.accept("fetching " + coordinates);
@@ -106,6 +112,15 @@ public final class RemoteMaven implements ArtifactSource {
         request.setRepositories(to.repositories());
         try {
             VersionRangeResult result = to.system().resolveVersionRange(to.session(), request);
+            for (Exception cause : result.getExceptions()) {
+                // A version that nobody could tell of may be the newest: it is not guessed.
+                if (!(cause instanceof MetadataNotFoundException)) {
+                    throw new AssemblyException(
+                            "the versions of " + coordinates.key() + " cannot be had: " + firstLine(cause)
+                                    + "; try again, or assemble from what is here with --offline",
+                            cause);
+                }
+            }
             return result.getVersions().stream().map(Version::toString).toList();
         } catch (VersionRangeResolutionException e) {
             throw new AssemblyException(

@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All sources in their order: the first that has a file gives it. A range is the newest version that any of them has in
- * it; versions compare as Maven's do.
+ * All sources in their order: the first that has a file gives it. A range is the version that was locked, if it is in it,
+ * else the newest that any source has; versions compare as Maven's do.
  */
 public final class Repositories {
 
@@ -23,6 +24,7 @@ public final class Repositories {
     private final Map<String, Found> found = new HashMap<>();
     private final List<ArtifactSource> sources;
     private final String advice;
+    private final Map<String, String> locked = new HashMap<>();
 
     /**
      * Asks these sources, the first of them first.
@@ -32,6 +34,26 @@ public final class Repositories {
     public Repositories(List<ArtifactSource> sources, String advice) {
         this.sources = List.copyOf(sources);
         this.advice = advice;
+    }
+
+    /**
+     * Says which version a range stands for.
+     *
+     * @param exact coordinates out of a lock file
+     */
+    public void lock(Coordinates exact) {
+        locked.put(exact.key(), exact.version());
+    }
+
+    /** The file of these coordinates if it is on this machine; null if it is not. Asks nobody behind a network. */
+    public @Nullable Found atHand(Coordinates exact) throws AssemblyException {
+        for (ArtifactSource source : sources) {
+            Path file = source.isNear() ? source.find(exact) : null;
+            if (file != null) {
+                return new Found(exact, file, source.name());
+            }
+        }
+        return null;
     }
 
     /**
@@ -62,6 +84,11 @@ public final class Repositories {
     }
 
     private Coordinates newest(Coordinates wanted) throws AssemblyException {
+        String before = locked.get(wanted.key());
+        if (before != null
+                && VersionRanges.newest(wanted.version(), List.of(before)).equals(before)) {
+            return wanted.withVersion(before);
+        }
         List<String> all = versions(wanted);
         String newest = VersionRanges.newest(wanted.version(), all);
         if (newest.isEmpty()) {

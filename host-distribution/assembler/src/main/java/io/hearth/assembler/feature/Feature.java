@@ -39,6 +39,7 @@ public record Feature(
      *
      * @param path where it goes, from the distribution's folder
      * @param entry the entry of the jar that is taken out; empty for the file as a whole
+     * @param sha256 what the artifact's digest must be; empty if the feature does not say
      */
-    public record PlacedFile(Coordinates coordinates, String path, String entry, Place place) {}
+    public record PlacedFile(Coordinates coordinates, String path, String entry, String sha256, Place place) {}
 }

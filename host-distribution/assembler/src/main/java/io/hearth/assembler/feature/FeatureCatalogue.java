@@ -5,6 +5,7 @@
 package io.hearth.assembler.feature;
 
 import io.hearth.assembler.AssemblyException;
+import io.hearth.assembler.Place;
 import io.hearth.assembler.artifact.Coordinates;
 import io.hearth.assembler.artifact.Repositories;
 import io.hearth.assembler.list.Nearest;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ public final class FeatureCatalogue {
     private final Map<String, Feature> own;
     private final Path folder;
     private final Repositories repositories;
+    private final Map<String, Place> lines = new HashMap<>();
 
     /**
      * A catalogue for one list.
@@ -48,9 +51,22 @@ public final class FeatureCatalogue {
     public List<Feature> closure(List<YamlValue.Text> names) throws AssemblyException {
         Map<String, Feature> chosen = new LinkedHashMap<>();
         for (YamlValue.Text name : names) {
-            add(name, chosen, new ArrayList<>());
+            int before = chosen.size();
+            try {
+                add(name, chosen, new ArrayList<>());
+            } catch (AssemblyException e) {
+                // What is wrong in a feature's file is said with its line, and with the line of the list that leads
+                // there.
+                throw e.isAt(name.place()) ? e : e.at(name.place());
+            }
+            chosen.keySet().stream().skip(before).forEach(feature -> lines.putIfAbsent(feature, name.place()));
         }
         return List.copyOf(chosen.values());
+    }
+
+    /** The line of the list that leads to a feature. */
+    public Place line(Feature feature) {
+        return lines.getOrDefault(feature.name(), feature.place());
     }
 
     private void add(YamlValue.Text name, Map<String, Feature> chosen, List<String> path) throws AssemblyException {
@@ -60,7 +76,14 @@ public final class FeatureCatalogue {
                     .problem("the features name each other in a circle: " + String.join(" -> ", path) + " -> "
                             + feature.name() + "; take one of them out");
         }
-        if (chosen.putIfAbsent(feature.name(), feature) != null) {
+        Feature other = chosen.putIfAbsent(feature.name(), feature);
+        if (other != null) {
+            if (!other.text().equals(feature.text())) {
+                throw name.place()
+                        .problem("two features are called \"" + feature.name() + "\": "
+                                + other.place().file() + " and "
+                                + feature.place().file() + "; rename the file of one of them");
+            }
             return;
         }
         List<String> deeper = new ArrayList<>(path);

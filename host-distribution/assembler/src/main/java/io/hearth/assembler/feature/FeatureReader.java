@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads feature files (OSGi Compendium 159.9). JSON is YAML, so the reader of lists reads them too, which keeps the line of
@@ -27,6 +28,8 @@ public final class FeatureReader {
     public static final String LAUNCHER = "io.hearth.launcher";
 
     private static final int START_LEVEL = 30;
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern PATH = Pattern.compile("[\\p{L}\\p{N}._+@~-]+(/[\\p{L}\\p{N}._+@~-]+)*");
     private static final Set<String> KEYS = Set.of(
             "feature-resource-version",
             "id",
@@ -76,8 +79,9 @@ public final class FeatureReader {
                     default -> {
                         if (content.text("kind", "optional").equalsIgnoreCase("mandatory")) {
                             throw content.place()
-                                    .problem("the extension \"" + extension.getKey()
-                                            + "\" is mandatory, and this assembler does not know it");
+                                    .problem(
+                                            "the extension \"" + extension.getKey()
+                                                    + "\" is mandatory, and this assembler does not know it; leave this feature out");
                         }
                     }
                 }
@@ -92,21 +96,27 @@ public final class FeatureReader {
         if (!level.matches("[1-9][0-9]{0,3}")) {
             throw item.place().problem("\"start-level\" is a whole number from 1, not \"" + level + "\"");
         }
-        return new Feature.FeatureBundle(
-                coordinates(table), Integer.parseInt(level), table.text("sha256", ""), item.place());
+        return new Feature.FeatureBundle(coordinates(table), Integer.parseInt(level), sha256(table), item.place());
     }
 
     private static Feature.PlacedFile placed(YamlValue item) throws AssemblyException {
         YamlValue.Table table = item.asTable("a file of a feature");
         table.allow("a file of a feature", Set.of("id", "file", "entry", "sha256"));
         String path = table.text("file", "");
-        if (path.isEmpty()
-                || path.startsWith("/")
-                || path.contains("\\")
-                || List.of(path.split("/", -1)).contains("..")) {
-            throw item.place().problem("\"" + path + "\" is no place inside a distribution's folder");
+        if (!PATH.matcher(path).matches() || List.of(path.split("/", -1)).contains("..")) {
+            throw item.place()
+                    .problem("\"" + path
+                            + "\" is no place inside a distribution's folder; write a relative path, without ..");
         }
-        return new Feature.PlacedFile(coordinates(table), path, table.text("entry", ""), item.place());
+        return new Feature.PlacedFile(coordinates(table), path, table.text("entry", ""), sha256(table), item.place());
+    }
+
+    private static String sha256(YamlValue.Table table) throws AssemblyException {
+        String text = table.text("sha256", "");
+        if (!text.isEmpty() && !SHA256.matcher(text).matches()) {
+            throw table.place().problem("\"" + text + "\" is no SHA-256: it has 64 digits, 0-9 and a-f");
+        }
+        return text;
     }
 
     private static Coordinates coordinates(YamlValue.Table table) throws AssemblyException {

@@ -9,6 +9,7 @@ import io.hearth.assembler.Parts;
 import io.hearth.assembler.artifact.Digest;
 import io.hearth.assembler.feature.Feature;
 import io.hearth.assembler.list.DistributionList;
+import io.hearth.assembler.list.Nearest;
 import io.hearth.assembler.list.YamlReader;
 import io.hearth.assembler.list.YamlValue;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -53,26 +55,33 @@ public final class ConfigurationFiles {
             if (section instanceof YamlValue.Table table) {
                 for (String id : table.entries().keySet()) {
                     String type = id.split("/", 2)[0].strip();
-                    if (!components.contains(kind + "/" + type)) {
+                    // "<<" merges what an alias stands for.
+                    if (!id.equals("<<") && !components.contains(kind + "/" + type)) {
                         throw table.keys()
                                 .getOrDefault(id, table.place())
-                                .problem("no bundle of the list has the " + kind + " \"" + type
-                                        + "\"; it has " + ofKind(kind, components)
-                                        + ": add the feature or bundle that does to "
-                                        + list.place());
+                                .problem("no bundle of the list has the " + kind + " \"" + type + "\""
+                                        + Nearest.hint(type, typesOfKind(kind, components)) + "; there is "
+                                        + ofKind(kind, components)
+                                        + ": add the feature or bundle that has it, or name another configuration")
+                                .at(config.place());
                     }
                 }
             }
         }
     }
 
-    private static String ofKind(String kind, List<String> components) {
+    private static Set<String> typesOfKind(String kind, List<String> components) {
         TreeSet<String> types = new TreeSet<>();
         for (String component : components) {
             if (component.startsWith(kind + "/")) {
                 types.add(component.substring(kind.length() + 1));
             }
         }
+        return types;
+    }
+
+    private static String ofKind(String kind, List<String> components) {
+        Set<String> types = typesOfKind(kind, components);
         return types.isEmpty() ? "no " + kind : String.join(", ", types);
     }
 

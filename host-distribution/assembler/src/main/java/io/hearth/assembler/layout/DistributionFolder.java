@@ -5,6 +5,7 @@
 package io.hearth.assembler.layout;
 
 import io.hearth.assembler.AssemblyException;
+import io.hearth.assembler.FailedFile;
 import io.hearth.assembler.Parts;
 import io.hearth.assembler.Plan;
 import io.hearth.assembler.artifact.OwnDistribution;
@@ -13,7 +14,6 @@ import io.hearth.assembler.lock.LockedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,7 +54,10 @@ public final class DistributionFolder {
             setTimes(folder);
         } catch (IOException e) {
             FileTree.deleteQuietly(folder);
-            throw new AssemblyException("the distribution cannot be written: " + reason(e), e);
+            throw new AssemblyException(
+                    "the distribution cannot be written: " + FailedFile.reason(e)
+                            + "; what was there is as it was: make room for it, or choose another place with --into",
+                    e);
         } catch (AssemblyException e) {
             FileTree.deleteQuietly(folder);
             throw e;
@@ -69,16 +72,15 @@ public final class DistributionFolder {
         if (Files.exists(target)) {
             Files.move(target, old);
         }
-        Files.move(fresh, target);
-        FileTree.delete(old);
-    }
-
-    /** The reason of a failure, without the path that the caller names anyway. */
-    public static String reason(IOException e) {
-        if (e instanceof FileSystemException failed && failed.getReason() != null) {
-            return failed.getReason();
+        try {
+            Files.move(fresh, target);
+        } catch (IOException e) {
+            if (Files.exists(old)) {
+                Files.move(old, target);
+            }
+            throw e;
         }
-        return String.valueOf(e.getMessage());
+        FileTree.deleteQuietly(old);
     }
 
     /** Refuses a place where something else than a distribution is. */
@@ -140,8 +142,8 @@ public final class DistributionFolder {
         try (JarFile jar = new JarFile(part.file().toFile())) {
             ZipEntry entry = jar.getEntry(part.locked().entry());
             if (entry == null) {
-                throw new AssemblyException(
-                        part.locked().id() + " holds no " + part.locked().entry());
+                throw new AssemblyException("feature " + part.locked().feature() + ": "
+                        + part.locked().id() + " holds no " + part.locked().entry() + "; correct \"entry\"");
             }
             try (InputStream in = jar.getInputStream(entry)) {
                 Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);

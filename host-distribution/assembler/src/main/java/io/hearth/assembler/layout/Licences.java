@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.osgi.framework.Constants;
@@ -25,17 +26,45 @@ final class Licences {
 
     /**
      * By the beginning of the coordinates: from each project's POM or LICENSE file. JNA is under either of two, Pax Logging
-     * holds Logback (EPL-1.0 or LGPL-2.1), and the BPF programs in our profiler and unwinders are GPL-2.0-only beside the
+     * holds SLF4J (MIT) and Logback (EPL-1.0 or LGPL-2.1), and the BPF programs in our profiler and unwinders are GPL-2.0-only beside the
      * Apache-2.0 of their Java.
      */
-    private static final Map<String, List<String>> KNOWN = Map.of(
-            "net.java.dev.jna:jna:", List.of("Apache-2.0", "LGPL-2.1-or-later"),
-            "org.ops4j.pax.logging:pax-logging-logback:", List.of("Apache-2.0", "EPL-1.0", "LGPL-2.1-only"),
-            "io.hearth:io.hearth.profiler.core:", List.of("Apache-2.0", "GPL-2.0-only"),
-            "io.hearth:io.hearth.unwinder.", List.of("Apache-2.0", "GPL-2.0-only"),
-            "org.apache.", List.of("Apache-2.0"),
-            "io.hearth:", List.of("Apache-2.0"),
-            "org.slf4j:", List.of("MIT"));
+    private static final Map<String, List<String>> KNOWN = Map.ofEntries(
+            Map.entry("net.java.dev.jna:jna:", List.of("Apache-2.0", "LGPL-2.1-or-later")),
+            Map.entry("org.ops4j.pax.logging:pax-logging-logback:", List.of("Apache-2.0", "EPL-1.0", "LGPL-2.1-only")),
+            Map.entry("org.ops4j.pax.logging:pax-logging-api:", List.of("Apache-2.0", "MIT")),
+            Map.entry("io.hearth:io.hearth.profiler.core:", List.of("Apache-2.0", "GPL-2.0-only")),
+            Map.entry("io.hearth:io.hearth.unwinder.", List.of("Apache-2.0", "GPL-2.0-only")),
+            Map.entry("javax.inject:", List.of("Apache-2.0")),
+            Map.entry("org.codehaus.plexus:", List.of("Apache-2.0")),
+            Map.entry("org.apache.", List.of("Apache-2.0")),
+            Map.entry("io.hearth:", List.of("Apache-2.0")),
+            Map.entry("org.slf4j:", List.of("MIT")));
+
+    /** Names of the SPDX list that manifests give; what else stands there is a name, not an identifier. */
+    private static final Set<String> IDENTIFIERS = Set.of(
+            "0BSD",
+            "Apache-2.0",
+            "BSD-2-Clause",
+            "BSD-3-Clause",
+            "CC0-1.0",
+            "CDDL-1.0",
+            "CDDL-1.1",
+            "EPL-1.0",
+            "EPL-2.0",
+            "GPL-2.0-only",
+            "GPL-2.0-or-later",
+            "GPL-3.0-only",
+            "GPL-3.0-or-later",
+            "ISC",
+            "LGPL-2.1-only",
+            "LGPL-2.1-or-later",
+            "LGPL-3.0-only",
+            "LGPL-3.0-or-later",
+            "MIT",
+            "MPL-1.1",
+            "MPL-2.0",
+            "Unlicense");
 
     private Licences() {}
 
@@ -52,6 +81,11 @@ final class Licences {
         Manifest manifest = jar.getManifest();
         String header = manifest == null ? null : manifest.getMainAttributes().getValue(Constants.BUNDLE_LICENSE);
         return header == null ? List.of() : parse(header);
+    }
+
+    /** Whether it is one of the identifiers that a bill of materials may use as such. */
+    static boolean isIdentifier(String name) {
+        return IDENTIFIERS.contains(name);
     }
 
     /** {@code name;attributes, name;attributes}: OSGi Core 3.2.1.11. */

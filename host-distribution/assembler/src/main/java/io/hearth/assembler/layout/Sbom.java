@@ -4,6 +4,7 @@
  */
 package io.hearth.assembler.layout;
 
+import io.hearth.assembler.JsonText;
 import io.hearth.assembler.Parts;
 import io.hearth.assembler.Plan;
 import io.hearth.assembler.artifact.Coordinates;
@@ -87,16 +88,11 @@ final class Sbom {
         if (part.file().toString().endsWith(".jar")) {
             try (JarFile jar = new JarFile(part.file().toFile())) {
                 for (String name : Licences.of(part.locked().id(), jar)) {
-                    licences.add(
-                            Map.of("license", Map.of(name.contains("/") ? "url" : isSpdx(name) ? "id" : "name", name)));
+                    licences.add(Map.of("license", Map.of(Licences.isIdentifier(name) ? "id" : "name", name)));
                 }
             }
         }
         return licences;
-    }
-
-    private static boolean isSpdx(String name) {
-        return name.matches("[A-Za-z0-9.+-]+");
     }
 
     /** Package URL, type maven. */

@@ -111,7 +111,7 @@ public final class ListReader {
             throws AssemblyException {
         String text = table.text(key, otherwise);
         if (!pattern.matcher(text).matches()) {
-            throw place(table, key).problem("\"" + text + "\" is no " + key + ": it is made of " + form);
+            throw place(table, key).problem("\"" + text + "\" is no " + key + "; write " + form);
         }
         return text;
     }
@@ -144,7 +144,9 @@ public final class ListReader {
         ListedBundle.Wish wish = new ListedBundle.Wish(level, sha256);
         if (table.get("folder") != null) {
             if (table.get("bundle") != null || !sha256.isEmpty()) {
-                throw item.place().problem("a folder stands alone: no \"bundle\" and no \"sha256\" beside it");
+                throw item.place()
+                        .problem(
+                                "a folder stands alone, with no \"bundle\" and no \"sha256\" beside it; write two entries");
             }
             String path = table.text("folder", "");
             return new ListedBundle.FromFolder(path, path(path, place(table, "folder")), wish, item.place());

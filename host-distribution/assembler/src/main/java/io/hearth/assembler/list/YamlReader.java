@@ -35,8 +35,15 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 public final class YamlReader {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_DEPTH = 50;
+    /** Aliases make many values of few bytes. */
+    private static final int MAX_VALUES = 100_000;
 
-    private YamlReader() {}
+    private final String name;
+    private int values;
+
+    private YamlReader(String name) {
+        this.name = name;
+    }
 
     /**
      * Reads a file.
@@ -69,49 +76,64 @@ public final class YamlReader {
                 .setLabel(name)
                 .setUseMarks(true)
                 .setCodePointLimit(MAX_BYTES)
+                .setAllowNonScalarKeys(true)
                 .build();
         try {
             Optional<Node> root = new Compose(settings).composeString(text);
             if (root.isEmpty()) {
-                throw new AssemblyException(name + " is empty");
+                throw new AssemblyException(name + " is empty; write at least \"features: [all]\"");
             }
-            return value(root.get(), name, 0);
+            return new YamlReader(name).value(root.get(), 0);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-            throw new AssemblyException(new Place(name, line) + ": this is not YAML: " + e.getProblem(), e);
+            throw new AssemblyException(
+                    new Place(name, line) + ": this is not YAML: " + e.getProblem()
+                            + "; correct this line or the one before",
+                    e);
         } catch (YamlEngineException e) {
             throw new AssemblyException(name + " is not YAML: " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            // The library's composer goes down with the text and has no bound of its own.
+            throw new AssemblyException(
+                    name + " is nested too deep to be read; no list needs more than a few levels", e);
         }
     }
 
-    private static YamlValue value(Node node, String name, int depth) throws AssemblyException {
-        Place place = place(node, name);
+    private YamlValue value(Node node, int depth) throws AssemblyException {
+        Place place = place(node);
         if (depth > MAX_DEPTH) {
-            throw place.problem("this is nested more than " + MAX_DEPTH + " deep");
+            throw place.problem("this is nested more than " + MAX_DEPTH + " deep; take out what nobody reads");
+        }
+        if (++values > MAX_VALUES) {
+            throw place.problem("with its aliases written out this has more than " + MAX_VALUES
+                    + " values; write out what is meant");
         }
         if (node instanceof ScalarNode scalar) {
+            if (scalar.getValue().indexOf('\0') >= 0) {
+                throw place.problem("this text holds a zero byte; take it out");
+            }
             boolean nothing = scalar.isPlain() && scalar.getValue().equals("null");
             return new YamlValue.Text(nothing ? "" : scalar.getValue(), place);
         }
         if (node instanceof SequenceNode sequence) {
             List<YamlValue> items = new ArrayList<>();
             for (Node item : sequence.getValue()) {
-                items.add(value(item, name, depth + 1));
+                items.add(value(item, depth + 1));
             }
             return new YamlValue.Sequence(List.copyOf(items), place);
         }
-        return table((MappingNode) node, name, place, depth);
+        return table((MappingNode) node, place, depth);
     }
 
-    private static YamlValue table(MappingNode node, String name, Place place, int depth) throws AssemblyException {
+    private YamlValue table(MappingNode node, Place place, int depth) throws AssemblyException {
         LinkedHashMap<String, YamlValue> entries = new LinkedHashMap<>();
         Map<String, Place> keys = new HashMap<>();
         for (NodeTuple tuple : node.getValue()) {
-            Place at = place(tuple.getKeyNode(), name);
+            Place at = place(tuple.getKeyNode());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                throw at.problem("a key is a text");
+                throw at.problem("a key is a text, not a list and not keys with values; write \"key: value\"");
             }
-            if (entries.put(key.getValue(), value(tuple.getValueNode(), name, depth + 1)) != null) {
+            if (entries.put(key.getValue(), value(tuple.getValueNode(), depth + 1)) != null) {
                 throw at.problem("\"" + key.getValue() + "\" stands here twice; keep one of them");
             }
             keys.put(key.getValue(), at);
@@ -119,7 +141,7 @@ public final class YamlReader {
         return new YamlValue.Table(entries, keys, place);
     }
 
-    private static Place place(Node node, String name) {
+    private Place place(Node node) {
         return new Place(name, node.getStartMark().map(Mark::getLine).orElse(-1) + 1);
     }
 }

@@ -5,12 +5,18 @@
 package io.hearth.assembler.lock;
 
 import io.hearth.assembler.AssemblyException;
+import io.hearth.assembler.FailedFile;
 import io.hearth.assembler.list.YamlReader;
 import io.hearth.assembler.list.YamlValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes lock files: YAML that a person can compare line by line. */
 public final class LockFile {
@@ -36,7 +42,10 @@ public final class LockFile {
             if (path.isEmpty()
                     || path.startsWith("/")
                     || List.of(path.split("/", -1)).contains("..")) {
-                throw item.place().problem("\"" + path + "\" is no place inside a distribution's folder");
+                throw item.place()
+                        .problem(
+                                "\"" + path
+                                        + "\" is no place inside a distribution's folder; delete the lock file, and it is made anew");
             }
             files.add(new LockedFile(
                     table.text("id", ""),
@@ -58,6 +67,46 @@ public final class LockFile {
             throw table.place().problem("\"" + key + "\" is a whole number, not \"" + text + "\"");
         }
         return Long.parseLong(text);
+    }
+
+    /** Writes a lock beside its place, where it does not count yet, and returns where that is. */
+    public static Path prepare(Path file, Lock lock) throws AssemblyException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            return Files.write(fresh, write(lock).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            forget(fresh);
+            throw new AssemblyException(
+                    "the lock file " + file + " cannot be written: " + FailedFile.reason(e)
+                            + "; nothing has changed: make room for it there, or choose another place with --lock",
+                    e);
+        }
+    }
+
+    /** Lets a prepared lock count; null is none. */
+    public static void keep(@Nullable Path fresh, Path file) throws AssemblyException {
+        if (fresh != null) {
+            try {
+                Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                forget(fresh);
+                throw new AssemblyException(
+                        "the lock file " + file + " cannot be replaced: " + FailedFile.reason(e)
+                                + "; what was assembled is there: choose another place with --lock",
+                        e);
+            }
+        }
+    }
+
+    /** Takes back a prepared lock; null is none. */
+    public static void forget(@Nullable Path fresh) {
+        if (fresh != null) {
+            try {
+                Files.deleteIfExists(fresh);
+            } catch (IOException e) {
+                // Its name says what it is, and the next assembly writes over it.
+            }
+        }
     }
 
     public static String write(Lock lock) {
@@ -97,6 +146,20 @@ public final class LockFile {
     }
 
     private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (Character.isISOControl(c)
+                    || Character.getType(c) == Character.FORMAT
+                    || c == '\u2028'
+                    || c == '\u2029') {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param version as Maven writes it
  * @param description the first line is the summary
  * @param maintainer such as {@code Acme <ops@acme.example>}
+ * @param homepage a URL; empty if there is none
  * @param licence an SPDX expression
  * @param profiles whether it has the profiling receiver, which needs capabilities
  */

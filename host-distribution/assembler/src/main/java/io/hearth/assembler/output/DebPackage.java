@@ -97,7 +97,9 @@ final class DebPackage {
                 .append('\n');
         text.append("Depends: ").append(String.join(", ", depends)).append('\n');
         text.append("Section: admin\nPriority: optional\n");
-        text.append("Homepage: ").append(distribution.homepage()).append('\n');
+        if (!distribution.homepage().isEmpty()) {
+            text.append("Homepage: ").append(distribution.homepage()).append('\n');
+        }
         text.append("Description: ")
                 .append(PackageNames.printable(distribution.summary()))
                 .append('\n');

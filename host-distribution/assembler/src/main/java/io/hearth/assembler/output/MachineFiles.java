@@ -76,7 +76,7 @@ final class MachineFiles {
 
     private void needsOf(Path file) throws IOException, AssemblyException {
         ElfNeeds needs = ElfNeeds.read(file).orElse(null);
-        if (needs == null) {
+        if (needs == null || needs.machine() != architecture.elfMachine()) {
             return;
         }
         if (!needs.interpreter().isEmpty() && done.add(needs.interpreter())) {

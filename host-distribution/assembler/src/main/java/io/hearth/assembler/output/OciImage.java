@@ -140,14 +140,17 @@ final class OciImage {
     /** Source: image-spec, annotations.md. */
     private Map<String, Object> labels() {
         String prefix = "org.opencontainers.image.";
-        return Map.of(
+        Map<String, Object> labels = new TreeMap<>(Map.of(
                 prefix + "title", distribution.name(),
                 prefix + "version", distribution.version(),
                 prefix + "description", PackageNames.printable(distribution.summary()),
-                prefix + "url", distribution.homepage(),
                 prefix + "vendor", distribution.maintainer(),
                 prefix + "licenses", distribution.licence(),
-                prefix + "created", time.iso());
+                prefix + "created", time.iso()));
+        if (!distribution.homepage().isEmpty()) {
+            labels.put(prefix + "url", distribution.homepage());
+        }
+        return labels;
     }
 
     /** One image stands in the index itself, several in an index of their own: tools know both under the version's name. */

@@ -48,15 +48,14 @@ record PackageFiles(InstalledTree places, EntryTree tree, List<String> configura
                 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
                 Upstream-Name: %s
                 Upstream-Contact: %s
-                Source: %s
-
+                %s
                 Files: *
                 Copyright: %s
                 License: %s
                 """.formatted(
                         distribution.name(),
                         distribution.maintainer(),
-                        distribution.homepage(),
+                        distribution.homepage().isEmpty() ? "" : "Source: " + distribution.homepage() + "\n",
                         distribution.maintainer(),
                         distribution.licence()));
         String licences = places.documentation() + "/licences";

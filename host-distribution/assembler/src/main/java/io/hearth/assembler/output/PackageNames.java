@@ -71,7 +71,9 @@ final class PackageNames {
         }
         require(VERSION, distribution.version(), "a version begins with a digit and is letters, digits, '.', '+', '-'");
         oneLine("maintainer", distribution.maintainer());
-        oneLine("homepage", distribution.homepage());
+        if (!distribution.homepage().isEmpty()) {
+            oneLine("homepage", distribution.homepage());
+        }
         oneLine("licence", distribution.licence());
         if (!distribution.maintainer().matches("[^<>]+ <[^<>\\s]+@[^<>\\s]+>")) {
             throw new AssemblyException("maintainer '" + distribution.maintainer()

@@ -117,7 +117,9 @@ final class RpmPackage {
         header.string(RpmTag.LICENSE, distribution.licence());
         header.string(RpmTag.PACKAGER, distribution.maintainer());
         header.translated(RpmTag.GROUP, "Unspecified");
-        header.string(RpmTag.URL, distribution.homepage());
+        if (!distribution.homepage().isEmpty()) {
+            header.string(RpmTag.URL, distribution.homepage());
+        }
         header.string(RpmTag.OS, "linux");
         header.string(RpmTag.ARCH, architecture);
         header.string(RpmTag.SOURCE_RPM, label() + ".src.rpm");

@@ -42,8 +42,7 @@ final class ServiceUnit {
         return """
                 [Unit]
                 Description=%1$s
-                Documentation=%2$s
-                Wants=network-online.target
+                %2$sWants=network-online.target
                 After=network-online.target
 
                 [Service]
@@ -53,7 +52,7 @@ final class ServiceUnit {
                 Environment=HEARTH_NICE= HEARTH_TRAIN=missing
                 EnvironmentFile=-/etc/default/%3$s
                 ExecStart=/%4$s/bin/hearth --config /%5$s/config.yaml
-                ExecReload=/bin/kill -HUP $MAINPID
+                ExecReload=/bin/sh -c "kill -HUP $MAINPID"
                 Restart=on-failure
                 RestartSec=5
                 SuccessExitStatus=143
@@ -78,7 +77,7 @@ final class ServiceUnit {
                 WantedBy=multi-user.target
                 """.formatted(
                         escaped(distribution.summary()),
-                        distribution.homepage(),
+                        distribution.homepage().isEmpty() ? "" : "Documentation=" + distribution.homepage() + "\n",
                         places.name(),
                         places.home(),
                         places.configuration(),

@@ -46,17 +46,20 @@ public final class Resolution {
      *
      * @param chosen what must be in, in order
      * @param available what may come in, the preferred first
+     * @param unwanted what may not come in, each with the line that says so
      * @return what fits together
      * @throws AssemblyException if something does not resolve; names the line that brought it
      */
-    public Resolved resolve(List<Member> chosen, List<Member> available) throws AssemblyException {
-        try (TrialFramework trial = new TrialFramework(java)) {
+    public Resolved resolve(List<Member> chosen, List<Member> available, List<Member> unwanted)
+            throws AssemblyException {
+        try (TrialFramework trial = new TrialFramework(java);
+                Pool refused = new Pool(java, unwanted)) {
             for (Member member : chosen) {
                 trial.add(member);
             }
             try (Pool pool = new Pool(java, available)) {
                 for (int round = 0; round < MAX_ROUNDS; round++) {
-                    List<Member> more = missing(trial, pool);
+                    List<Member> more = missing(trial, pool, refused);
                     if (more.isEmpty()) {
                         return new Resolved(List.copyOf(trial.members().values()), components(trial));
                     }
@@ -69,7 +72,7 @@ public final class Resolution {
         }
     }
 
-    private List<Member> missing(TrialFramework trial, Pool pool) throws AssemblyException {
+    private List<Member> missing(TrialFramework trial, Pool pool, Pool refused) throws AssemblyException {
         List<Bundle> unresolved = trial.unresolved();
         Map<String, Member> more = new LinkedHashMap<>();
         for (Bundle bundle : unresolved) {
@@ -87,10 +90,32 @@ public final class Resolution {
                 }
             }
         }
+        if (more.isEmpty()) {
+            checkUnwanted(unresolved, trial, refused);
+        }
         if (more.isEmpty() && !unresolved.isEmpty()) {
             throw unresolvable(unresolved, trial);
         }
         return List.copyOf(more.values());
+    }
+
+    /** What only an unwanted bundle provides is said of the line that does not want it. */
+    private static void checkUnwanted(List<Bundle> unresolved, TrialFramework trial, Pool refused)
+            throws AssemblyException {
+        for (Bundle bundle : unresolved) {
+            for (BundleRequirement requirement : BundleDoctor.mandatoryRequirements(bundle)) {
+                Member wanted = isProvided(requirement, trial)
+                        ? null
+                        : refused.provider(requirement, trial.members().values());
+                if (wanted != null) {
+                    throw wanted.place()
+                            .problem("it does not go without " + wanted.jar().symbolicName() + ": "
+                                    + BundleDoctor.describe(bundle) + " "
+                                    + new BundleDoctor(trial.context()).need(requirement)
+                                    + "; take the line out, or leave out what needs it as well");
+                }
+            }
+        }
     }
 
     private static void provide(
@@ -138,13 +163,14 @@ public final class Resolution {
 
     private AssemblyException problem(Bundle bundle, BundleDoctor doctor, TrialFramework trial) {
         Member member = trial.member(bundle);
+        String reason = doctor.reason(bundle);
+        String runtime = "this one is Java " + Runtime.version().feature();
+        String advice = reason.contains(runtime)
+                ? "say so (\"java: N\"), or take a build for an older Java"
+                : "add what provides it, or take another version";
         return member.place()
                 .problem(BundleDoctor.describe(bundle) + " does not fit in: it "
-                        + doctor.reason(bundle)
-                                .replace(
-                                        "this one is Java " + Runtime.version().feature(),
-                                        "the list is for Java " + java)
-                        + "; add what provides it, or take another version");
+                        + reason.replace(runtime, "the list is for Java " + java) + "; " + advice);
     }
 
     /** Two factories of one component would leave it to chance which one a configuration gets. */
