@@ -38,7 +38,10 @@ final class Outcome {
         try {
             Files.createDirectories(into);
         } catch (IOException e) {
-            throw new AssemblyException("the folder " + into + " cannot be made: " + e.getMessage(), e);
+            throw new AssemblyException(
+                    "the folder " + into + " cannot be made: " + FailedFile.reason(e)
+                            + "; choose another place with --into",
+                    e);
         }
         if (folder) {
             Path target = into.resolve(list.about().name());
