@@ -12,14 +12,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assertions;
 
 /**
- * The commands of docs/write-an-unwinder.md, typed as they stand, one fenced block of shell after the other, beginning
- * in an empty folder. {@code mvn} is the build's own, with no network and a local repository that holds nothing of
+ * The commands of a page of documentation, typed as they stand, one fenced block of shell after the other, beginning in an
+ * empty folder. {@code mvn} is the build's own, with no network and a local repository that holds nothing of
  * Hearth but what is published; its plugins come from the build's.
  */
 final class Guide {
@@ -28,6 +30,7 @@ final class Guide {
     private final Path folder;
     private final Distribution hearth;
     private final Deque<String> blocks;
+    private final Map<String, String> variables = new HashMap<>();
 
     private Guide(Path folder, Distribution hearth, List<String> blocks) {
         this.folder = folder;
@@ -35,12 +38,10 @@ final class Guide {
         this.blocks = new ArrayDeque<>(blocks);
     }
 
-    static Guide begin(Path folder, Distribution hearth) {
-        for (String command : List.of("clang", "llvm-strip", "make")) {
-            Machine.needsCommand(command);
-        }
+    /** @param page below the folder of the sources */
+    static Guide begin(String page, Path folder, Distribution hearth) {
         try {
-            String text = Files.readString(Machine.root().resolve("docs/write-an-unwinder.md"));
+            String text = Files.readString(Machine.root().resolve(page));
             Path bin = Files.createDirectories(folder.resolve("bin"));
             Path mvn = bin.resolve("mvn");
             Files.writeString(
@@ -64,6 +65,11 @@ final class Guide {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Sets a variable of the shell that types. */
+    void variable(String name, String value) {
+        variables.put(name, value);
     }
 
     /** Types the blocks up to the first that holds a text, without that. */
@@ -98,6 +104,9 @@ final class Guide {
                         folder.resolve("bin").toString(),
                         (path, bin) -> bin + ":" + Path.of(Hearth.javaHome(), "bin") + ":" + path);
         shell.environment().put("HEARTH", hearth.home().toString());
+        shell.environment().put("HEARTH_SOURCES", Machine.root().toString());
+        shell.environment().put("HEARTH_JAVA_HOME", Hearth.javaHome());
+        shell.environment().putAll(variables);
         try (Running typed = Running.start(shell)) {
             Running.Outcome outcome = typed.await(Duration.ofMinutes(5));
             Assertions.assertEquals(0, outcome.exitCode(), () -> block + outcome);

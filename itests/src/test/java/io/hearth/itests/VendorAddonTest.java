@@ -43,10 +43,12 @@ class VendorAddonTest {
     @BeforeAll
     static void build() throws IOException {
         Machine.needsProfiling();
-        Machine.needsCommand("luajit");
+        for (String command : List.of("luajit", "clang", "llvm-strip", "make")) {
+            Machine.needsCommand(command);
+        }
         hearth = Distribution.copy(Files.createDirectories(vendor.resolve("hearth")), List.of());
         hearth.setting("hearth.addons.signatures = require");
-        guide = Guide.begin(Files.createDirectories(vendor.resolve("guide")), hearth);
+        guide = Guide.begin("docs/write-an-unwinder.md", Files.createDirectories(vendor.resolve("guide")), hearth);
         guide.typeUntil("jarsigner");
         unsigned = Files.copy(guide.where().resolve("target").resolve(JAR), vendor.resolve("unsigned.jar"));
         guide.typeUntil("/addons/");
