@@ -15,6 +15,7 @@
 #define MAX_LABEL_WORDS 1024 /* of all labels of a sample */
 #define MAX_LABEL_BYTES 4095 /* of a key or a value; what is longer is cut */
 #define COMM_BYTES 16
+#define MAX_ORIGINS 16 /* what samples come from: 0 is the CPU clock, the others are probes while they are in use */
 
 /* How the user half of a stack ended. */
 enum outcome {
@@ -69,7 +70,8 @@ struct sample {
 	u32 generation; /* of the process entry used; 0: none */
 	u16 cpu;
 	u16 label_words;
-	u16 kernel_frames;
+	u8 kernel_frames;
+	u8 origin; /* cookie of the event's link, below MAX_ORIGINS */
 	u16 user_words;
 	u8 outcome;
 	u8 return_address; /* pc is one */
@@ -89,7 +91,10 @@ enum counter {
 	COUNTER_OUTSIDE = 3, /* processes of other PID namespaces */
 	COUNTER_IDLE = 4,
 	COUNTER_OUTCOME = 8, /* + enum outcome */
-	COUNTER_COUNT = 32,
+	/* Of the first two, those of one origin: + origin. */
+	COUNTER_ORIGIN_TAKEN = 32,
+	COUNTER_ORIGIN_RING_FULL = 48,
+	COUNTER_COUNT = 64,
 };
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The on-CPU sampler: runs at each tick of a per-CPU cpu-clock event, decides whether the
- * task is wanted, and writes one record with the kernel stack and the native user stack,
- * unwound by the tables that user space keeps in the maps below. Two raw tracepoints keep
- * forked and exec'ed processes right until user space has heard of them.
+ * The sampler: runs at each tick of a per-CPU cpu-clock event, and at each sample of a probe's
+ * event, whose link says by its cookie which origin it is. Decides whether the task is wanted, and writes one record
+ * with the kernel stack and the native user stack, unwound by the tables that user space keeps in the maps below. Two
+ * raw tracepoints keep forked and exec'ed processes right until user space has heard of them.
  */
 #include "unwinder.h"
 
@@ -93,6 +93,12 @@ static __always_inline void count(u32 which)
 
 	if (n)
 		*n += 1;
+}
+
+static __always_inline void count_lost(u32 origin)
+{
+	count(COUNTER_RING_FULL);
+	count(COUNTER_ORIGIN_RING_FULL + (origin & (MAX_ORIGINS - 1)));
 }
 
 /* Word `index` of an executable's table. */
@@ -506,7 +512,7 @@ static __always_inline void send(struct unwind *u, struct sample *s)
 		size = sizeof(*s);
 	flags = bpf_ringbuf_query(&samples, BPF_RB_AVAIL_DATA) >= wakeup_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
 	if (bpf_ringbuf_output(&samples, s, size, flags))
-		count(COUNTER_RING_FULL);
+		count_lost(s->origin);
 }
 
 /*
@@ -533,11 +539,25 @@ static __always_inline void unwind_native_frames(struct perf_context *ctx, struc
 	}
 }
 
+/*
+ * Events of probes come as often as the machine makes them: they have three quarters of the ring, so that a storm of
+ * them leaves the clock's samples their room, and costs no more than the reader can take.
+ */
+static __always_inline int has_no_room(u32 origin)
+{
+	return origin && bpf_ringbuf_query(&samples, BPF_RB_AVAIL_DATA) >= wakeup_bytes + wakeup_bytes / 2;
+}
+
+/*
+ * Never runs on a CPU where it is running already: the kernel leaves out a perf event's program there
+ * (bpf_overflow_handler of kernel/events/core.c, bpf_prog_active), so that the records of a CPU are made one at a time
+ * whatever they come from.
+ */
 SEC("perf_event")
 int sample_cpu(struct perf_context *ctx)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	u32 pid, tid, user_mode;
+	u32 pid, tid, user_mode, origin;
 	struct user_regs regs;
 	struct process *process;
 	struct unwind *u;
@@ -558,7 +578,13 @@ int sample_cpu(struct perf_context *ctx)
 		count(COUNTER_FILTERED);
 		return 0;
 	}
+	origin = bpf_get_attach_cookie(ctx) & (MAX_ORIGINS - 1);
 	count(COUNTER_TAKEN);
+	count(COUNTER_ORIGIN_TAKEN + origin);
+	if (has_no_room(origin)) {
+		count_lost(origin);
+		return 0;
+	}
 	s = unwind_sample();
 	u = unwind_state();
 	if (!s || !u)
@@ -570,6 +596,7 @@ int sample_cpu(struct perf_context *ctx)
 	s->generation = 0;
 	s->cpu = bpf_get_smp_processor_id();
 	s->kernel_frames = 0;
+	s->origin = origin;
 	s->label_words = 0;
 	s->stack_bytes = 0;
 	s->pc = s->sp = s->fp = 0;

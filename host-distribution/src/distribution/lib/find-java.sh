@@ -1,6 +1,6 @@
 # Finds a Java runtime of version 17 or newer; sourced by the start scripts.
-# Looks at HEARTH_JAVA_HOME, JAVA_HOME, PATH and /usr/lib/jvm, in this order. A version is read from the runtime's
-# "release" file, because asking the runtime itself would cost a tenth of a second.
+# Looks at HEARTH_JAVA_HOME, java/ of the distribution in $home, JAVA_HOME, PATH and /usr/lib/jvm, in this order.
+# A version is read from the runtime's "release" file, because asking the runtime itself would cost a tenth of a second.
 
 # Sets java_version to the major version of the runtime in folder $1; fails when there is none, or it is too old.
 java_in() {
@@ -25,6 +25,7 @@ java_in() {
 find_java() {
   want_compiler=$1 java_home='' java_too_old=''
   if [ -n "$HEARTH_JAVA_HOME" ] && java_in "$HEARTH_JAVA_HOME"; then return 0; fi
+  if [ -n "$home" ] && [ -z "$want_compiler" ] && java_in "$home/java"; then return 0; fi
   if [ -n "$JAVA_HOME" ] && java_in "$JAVA_HOME"; then return 0; fi
   found=$(command -v java) && found=$(readlink -f "$found") && java_in "${found%/bin/java}" && return 0
   for found in /usr/lib/jvm/*; do

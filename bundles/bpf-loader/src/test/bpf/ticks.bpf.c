@@ -4,7 +4,7 @@
 
 /* Counts ticks and events of one process. */
 const volatile unsigned int wanted_tgid = 0;
-unsigned long long ticks, others, execs;
+unsigned long long ticks, others, execs, events, cookies;
 
 SEC("perf_event")
 int tick(void *ctx)
@@ -15,6 +15,14 @@ int tick(void *ctx)
 		__sync_fetch_and_add(&ticks, 1);
 	else
 		others++;
+	return 0;
+}
+
+SEC("perf_event")
+int event(void *ctx)
+{
+	__sync_fetch_and_add(&events, 1);
+	__sync_fetch_and_add(&cookies, bpf_get_attach_cookie(ctx));
 	return 0;
 }
 

@@ -118,7 +118,7 @@ class ArchitectureTest {
     @Test
     void showsUnwindersAndOtherExtensionsTheirApiAndTheReaderOfElfFilesAlone() {
         assertThat(bundles.values())
-                .filteredOn(bundle -> bundle.name().matches("io\\.hearth\\.(unwinder|enricher|symbols)\\..*"))
+                .filteredOn(bundle -> bundle.name().matches("io\\.hearth\\.(unwinder|enricher|symbols|probe)\\..*"))
                 .allSatisfy(bundle -> assertThat(bundle.referencesTo("io/hearth/"))
                         .as(bundle.name())
                         .allMatch(use -> {

@@ -32,6 +32,12 @@ record OtlpProfile(List<Entry> entries) {
         return new OtlpProfile(entries);
     }
 
+    /** What one kind of profile holds. */
+    OtlpProfile of(String type) {
+        return new OtlpProfile(
+                entries.stream().filter(entry -> entry.type().equals(type)).toList());
+    }
+
     long samples() {
         return entries.stream().mapToLong(Entry::count).sum();
     }
@@ -46,13 +52,15 @@ record OtlpProfile(List<Entry> entries) {
     /**
      * One sample, or several of one stack.
      *
+     * @param type of the profile it is in: what is counted, such as {@code samples}
      * @param resource attributes of the process, each as text
      * @param attributes attributes of the sample, each as text
-     * @param count how many times it was seen
-     * @param timestamps when, in Unix nanoseconds; empty if the profile holds values instead
+     * @param count how many times it was seen, or the sum of its values
+     * @param timestamps when, in Unix nanoseconds; empty if the profile has none
      * @param frames root first
      */
     record Entry(
+            String type,
             Map<String, String> resource,
             Map<String, String> attributes,
             long count,
@@ -66,13 +74,14 @@ record OtlpProfile(List<Entry> entries) {
                 Map<String, String> attributes = plain(resource.getResource().getAttributesList());
                 for (ScopeProfiles scope : resource.getScopeProfilesList()) {
                     for (Profile profile : scope.getProfilesList()) {
-                        profile.getSamplesList().forEach(sample -> entries.add(entry(attributes, sample)));
+                        String type = string(profile.getSampleType().getTypeStrindex());
+                        profile.getSamplesList().forEach(sample -> entries.add(entry(type, attributes, sample)));
                     }
                 }
             }
         }
 
-        private Entry entry(Map<String, String> resource, Sample sample) {
+        private Entry entry(String type, Map<String, String> resource, Sample sample) {
             Map<String, String> attributes = new HashMap<>();
             for (int index : sample.getAttributeIndicesList()) {
                 KeyValueAndUnit attribute = dictionary.getAttributeTable(index);
@@ -83,8 +92,10 @@ record OtlpProfile(List<Entry> entries) {
                 frames(dictionary.getLocationTable(index), frames);
             }
             java.util.Collections.reverse(frames);
-            long count = sample.getValuesCount() > 0 ? sample.getValues(0) : sample.getTimestampsUnixNanoCount();
-            return new Entry(resource, attributes, count, sample.getTimestampsUnixNanoList(), frames);
+            long count = sample.getValuesCount() > 0
+                    ? sample.getValuesList().stream().mapToLong(Long::longValue).sum()
+                    : sample.getTimestampsUnixNanoCount();
+            return new Entry(type, resource, attributes, count, sample.getTimestampsUnixNanoList(), frames);
         }
 
         private void frames(Location location, List<String> into) {

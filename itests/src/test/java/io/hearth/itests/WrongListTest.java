@@ -202,7 +202,7 @@ class WrongListTest {
         Path list = write(Wrong.more("right", 0, "bundles: [good.jar]"));
         refusesTarget(list, work.resolve("used"), "acme is not empty", "nothing is touched", "--into");
         refusesTarget(list, work.resolve("used-by-a-file"), "acme is a file", "--into");
-        refusesTarget(list, work.resolve("good.jar"), "good.jar", "cannot be made", "--into");
+        refusesTarget(list, work.resolve("good.jar"), "good.jar", "cannot be written", "--into");
         assertSentence(assembly.run(work.resolve("nobody.yaml")).err(), "nobody.yaml", List.of("there is no file"));
         assertSentence(assembly.run(work).err(), "work is a folder", List.of("name the file in it"));
         assertSentence(

@@ -35,6 +35,9 @@ final class BpfSyscall {
     private static final int LINK_CREATE = 28;
     private static final int ENABLE_STATS = 32;
 
+    /** {@code BPF_PERF_EVENT} of {@code enum bpf_attach_type}. */
+    private static final int ATTACH_PERF_EVENT = 41;
+
     private static final int ATTR_SIZE = 256;
     private static final ThreadLocal<NativeBuffer> ATTR =
             ThreadLocal.withInitial(() -> NativeBuffer.allocate(ATTR_SIZE));
@@ -229,6 +232,17 @@ final class BpfSyscall {
             Reference.reachabilityFence(path);
             Reference.reachabilityFence(offset);
         }
+    }
+
+    /** A link of a program to a perf event; the program asks for the cookie by bpf_get_attach_cookie. Linux 5.15. */
+    int createPerfEventLink(int programFd, int eventFd, long cookie) {
+        NativeBuffer attr = attr();
+        attr.bytes()
+                .putInt(0, programFd)
+                .putInt(4, eventFd)
+                .putInt(8, ATTACH_PERF_EVENT)
+                .putLong(16, cookie);
+        return linux.bpf(LINK_CREATE, attr, 24);
     }
 
     int enableStats() {

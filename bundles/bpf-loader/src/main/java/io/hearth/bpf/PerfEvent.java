@@ -47,10 +47,10 @@ final class PerfEvent {
 
     private PerfEvent() {}
 
-    /** A descriptor, or the negative error number. */
+    /** A software event: a descriptor, or the negative error number. */
     static int open(
             Linux linux,
-            int config,
+            long config,
             long periodOrFrequency,
             int sampleType,
             long flags,

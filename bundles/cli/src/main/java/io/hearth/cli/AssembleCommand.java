@@ -31,7 +31,7 @@ final class AssembleCommand implements CommandAction {
     @SuppressWarnings("unchecked") // found by name: the assembler is no bundle, and sees none of our types
     private static ToIntFunction<Map<String, List<String>>> assembler() throws CommandException {
         try {
-            return (ToIntFunction<Map<String, List<String>>>) Class.forName(Part.ASSEMBLER.witness())
+            return (ToIntFunction<Map<String, List<String>>>) Class.forName("io.hearth.assembler.Assembler")
                     .asSubclass(ToIntFunction.class)
                     .getDeclaredConstructor()
                     .newInstance();

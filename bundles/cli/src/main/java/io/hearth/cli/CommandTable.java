@@ -142,6 +142,11 @@ final class CommandTable {
                         Option.value(
                                 "--duration", "-d", "TIME", "how long, such as 10s or 1m30s (default: until Ctrl-C)"),
                         Option.value("--frequency", "-F", "HZ", "samples per second and CPU (default 99)"),
+                        Option.value(
+                                "--probe",
+                                "",
+                                "NAME",
+                                "profile this instead of CPU time, such as page_faults (hearth components lists them)"),
                         Option.values(
                                 "--output", "-o", "FILE", "where to; repeat for several formats (default hearth.html)"),
                         Option.value("--summary", "", "FILE", "also write the figures of the recording as JSON"),

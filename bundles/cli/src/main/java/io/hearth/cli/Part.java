@@ -10,8 +10,8 @@ enum Part {
     HOST("host", CommandTable.class.getName()),
     /** What looks at executables, processes and the kernel; its packages are imported if they are there. */
     PROFILING("profiling", "io.hearth.bpf.KernelFeature"),
-    /** What makes distributions; on the class path of its own command only. */
-    ASSEMBLER("assembler", "io.hearth.assembler.Assembler");
+    /** What makes distributions; on the class path of commands without a framework only. Its reader of features is everywhere. */
+    ASSEMBLER("assembler", "org.eclipse.aether.util.version.GenericVersionScheme");
 
     private final String feature;
     private final String witness;
@@ -24,11 +24,6 @@ enum Part {
     /** The feature that brings it. */
     String feature() {
         return feature;
-    }
-
-    /** A class that is there if the part is. */
-    String witness() {
-        return witness;
     }
 
     boolean isHere() {

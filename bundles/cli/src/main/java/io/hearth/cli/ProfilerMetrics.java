@@ -21,6 +21,12 @@ final class ProfilerMetrics {
     static final String CPU_SECONDS = "otelcol_process_cpu_seconds";
     static final String RSS_BYTES = "otelcol_process_memory_rss";
 
+    /** Of each probe, by the name that a summary gives it. */
+    private static final Map<String, String> OF_PROBES = new TreeMap<>(Map.of(
+            "taken", "hearth_profiler_probe_samples_taken",
+            "delivered", "hearth_profiler_probe_samples_delivered",
+            "lost", "hearth_profiler_probe_samples_lost"));
+
     static final String RUNTIME = "runtime";
 
     /** Of each runtime, by the name that a summary gives it. */
@@ -35,18 +41,29 @@ final class ProfilerMetrics {
 
     /** Runtimes that had anything to do, by name, each with its figures. */
     static Map<String, Map<String, Long>> runtimes(MetricsSnapshot metrics) {
-        Map<String, Map<String, Long>> runtimes = new TreeMap<>();
-        for (Map.Entry<String, String> figure : OF_RUNTIMES.entrySet()) {
+        Map<String, Map<String, Long>> runtimes = figures(metrics, RUNTIME, OF_RUNTIMES);
+        runtimes.values().removeIf(figures -> figures.values().stream().allMatch(value -> value == 0));
+        return runtimes;
+    }
+
+    /** Probes that were asked for, by name, each with what became of its samples. */
+    static Map<String, Map<String, Long>> probes(MetricsSnapshot metrics) {
+        return figures(metrics, "probe", OF_PROBES);
+    }
+
+    private static Map<String, Map<String, Long>> figures(
+            MetricsSnapshot metrics, String attribute, Map<String, String> names) {
+        Map<String, Map<String, Long>> figures = new TreeMap<>();
+        for (Map.Entry<String, String> figure : names.entrySet()) {
             for (MetricsSnapshot.Point point : metrics.points()) {
-                String runtime = point.attributes().get(RUNTIME);
-                if (runtime != null && point.name().equals(figure.getValue())) {
-                    runtimes.computeIfAbsent(runtime, r -> new TreeMap<>())
+                String of = point.attributes().get(attribute);
+                if (of != null && point.name().equals(figure.getValue())) {
+                    figures.computeIfAbsent(of, name -> new TreeMap<>())
                             .merge(figure.getKey(), (long) point.value(), Long::sum);
                 }
             }
         }
-        runtimes.values().removeIf(figures -> figures.values().stream().allMatch(value -> value == 0));
-        return runtimes;
+        return figures;
     }
 
     /** Losses by reason, those that happened only. */

@@ -73,20 +73,26 @@ final class RecordFigures {
         line(text, "first_sample_seconds", metrics.sum(ProfilerMetrics.FIRST_SAMPLE_SECONDS));
         line(text, "processes", metrics.sum(ProfilerMetrics.PROCESSES));
         line(text, "executables", metrics.sum(ProfilerMetrics.EXECUTABLES));
-        text.append("  \"unwinders\": {").append(unwinders(metrics)).append("},\n");
+        Map<String, Map<String, Long>> probes = ProfilerMetrics.probes(metrics);
+        if (!probes.isEmpty()) {
+            text.append("  \"probes\": {").append(figures(probes)).append("},\n");
+        }
+        text.append("  \"unwinders\": {")
+                .append(figures(ProfilerMetrics.runtimes(metrics)))
+                .append("},\n");
         text.setLength(text.length() - 2);
         return text.append("\n}\n").toString();
     }
 
-    private static String unwinders(MetricsSnapshot metrics) {
-        StringJoiner runtimes = new StringJoiner(", ");
-        ProfilerMetrics.runtimes(metrics).forEach((runtime, figures) -> {
+    private static String figures(Map<String, Map<String, Long>> named) {
+        StringJoiner all = new StringJoiner(", ");
+        named.forEach((owner, figures) -> {
             StringJoiner one = new StringJoiner(", ");
             figures.forEach((name, value) -> one.add("\"" + name + "\": " + value));
             // The name is an add-on's to choose.
-            runtimes.add("\"" + runtime.replaceAll("[^\\w.-]", "_") + "\": {" + one + "}");
+            all.add("\"" + owner.replaceAll("[^\\w.-]", "_") + "\": {" + one + "}");
         });
-        return runtimes.toString();
+        return all.toString();
     }
 
     private static void line(StringBuilder text, String name, double value) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param pids processes to profile; empty for all
  * @param duration how long; null until something ends it
  * @param frequency samples per second and CPU
+ * @param probe what is shown instead of CPU time, by its name; null for CPU time
  * @param outputs files to write, at least one
  * @param summary file for the figures as JSON; null for none
  * @param command what to start and profile; empty for nothing
@@ -32,6 +33,7 @@ record RecordPlan(
         List<String> cgroups,
         @Nullable Duration duration,
         int frequency,
+        @Nullable String probe,
         List<String> outputs,
         @Nullable String summary,
         boolean quiet,
@@ -54,6 +56,7 @@ record RecordPlan(
         String duration = arguments.one("--duration", "");
         String frequency = arguments.one("--frequency", String.valueOf(DEFAULT_FREQUENCY));
         List<String> outputs = arguments.all("--output");
+        String probe = arguments.one("--probe", "");
         String summary = arguments.one("--summary", "");
         return new RecordPlan(
                 List.copyOf(pids),
@@ -62,6 +65,7 @@ record RecordPlan(
                 arguments.all("--cgroup"),
                 duration.isEmpty() ? null : Durations.parse("--duration", duration),
                 number("--frequency", frequency, MAX_FREQUENCY),
+                probe.isEmpty() ? null : probe,
                 outputs.isEmpty() ? List.of(DEFAULT_OUTPUT) : outputs,
                 summary.isEmpty() ? null : summary,
                 arguments.has("--quiet"),
@@ -92,6 +96,9 @@ record RecordPlan(
             Map<String, Object> exporter = new LinkedHashMap<>();
             exporter.put("path", outputs.get(i));
             exporter.put("title", title());
+            if (probe != null) {
+                exporter.put("sample_type", probe);
+            }
             if (i == 0) {
                 exporter.put("summary", figures);
                 exporter.put("top", TOP);
@@ -125,12 +132,18 @@ record RecordPlan(
                 return Optional.of("--output " + outputs.get(i));
             }
         }
+        if (probe != null && path.equals("receivers::" + RECEIVER + "::probes")) {
+            return Optional.of("--probe " + probe);
+        }
         return Optional.empty();
     }
 
     private Map<String, Object> receiver(List<Integer> started) {
         Map<String, Object> receiver = new LinkedHashMap<>();
         receiver.put("samples_per_second", frequency);
+        if (probe != null) {
+            receiver.put("probes", List.of(probe));
+        }
         List<Integer> targets = new ArrayList<>(pids);
         targets.addAll(started);
         Map<String, Object> include = new LinkedHashMap<>();
@@ -165,7 +178,7 @@ record RecordPlan(
         } else {
             what = "whole machine";
         }
-        return what + " at " + frequency + " Hz";
+        return what + (probe == null ? " at " + frequency + " Hz" : ", " + probe.replace('_', ' '));
     }
 
     static boolean isInInnerPidNamespace() {

@@ -39,9 +39,14 @@ final class RecordReport {
         printTop(profile, samples);
         double seconds = Math.round(lastedNanos / NANOS * 10) / 10.0;
         Map<String, Long> losses = ProfilerMetrics.losses(metrics);
-        err.println(samples + " samples in " + seconds + "s at " + plan.frequency() + " Hz per CPU, "
-                + (losses.isEmpty() ? "none lost" : "lost: " + inWords(losses)));
-        if (samples == 0) {
+        String probe = plan.probe();
+        String what = probe == null
+                ? samples + " samples in " + seconds + "s at " + plan.frequency() + " Hz per CPU, "
+                : "about " + samples + " " + probe.replace('_', ' ') + " in " + seconds + "s, samples ";
+        err.println(what + (losses.isEmpty() ? "none lost" : "lost: " + inWords(losses)));
+        if (samples == 0 && probe != null) {
+            err.println("No " + probe.replace('_', ' ') + " were sampled.");
+        } else if (samples == 0) {
             err.println("Nothing was sampled: what was to be profiled used no CPU in this time.");
         }
         if (!target.outcome().isEmpty()) {

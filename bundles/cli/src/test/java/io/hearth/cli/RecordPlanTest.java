@@ -63,6 +63,22 @@ class RecordPlanTest {
     }
 
     @Test
+    void showsAProbeInsteadOfCpuTime() throws UsageException {
+        RecordPlan plan = plan("--probe", "page_faults", "-o", "a.html", "--pid", "4");
+
+        Map<String, Object> configuration = plan.configuration(List.of(), "figures.json");
+        assertThat(configuration)
+                .extractingByKey("receivers", MAP)
+                .extractingByKey("profiling", MAP)
+                .containsEntry("probes", List.of("page_faults"));
+        assertThat(configuration)
+                .extractingByKey("exporters", MAP)
+                .extractingByKey("profile_file", MAP)
+                .containsEntry("sample_type", "page_faults");
+        assertThat(plan.title()).isEqualTo("pid 4, page faults");
+    }
+
+    @Test
     void refusesNumbersOutOfRange() {
         assertThatThrownBy(() -> plan("--frequency", "0")).isInstanceOf(UsageException.class);
         assertThatThrownBy(() -> plan("--frequency", "99999")).hasMessageContaining("from 1 to 10000");

@@ -170,7 +170,8 @@ public final class Assembler implements ToIntFunction<Map<String, List<String>>>
         if (!options.offline()) {
             sources.add(new RemoteMaven(local, urls, progress));
         }
-        return new Repositories(sources);
+        return new Repositories(
+                sources, "correct its coordinates, or add the repository that has it under \"repositories\"");
     }
 
     private static ArtifactSource folder(String name, Path folder, Place place) throws AssemblyException {

@@ -24,8 +24,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** From a list to a plan: finds everything, checks it, lets the framework resolve it, and fixes the result. */
 final class Planner {
@@ -155,27 +157,10 @@ final class Planner {
         Map<String, String> taken = new HashMap<>();
         for (Feature feature : features) {
             for (Feature.PlacedFile file : feature.files()) {
-                Repositories.Found found = found(file.coordinates(), catalogue.line(feature));
-                Parts.Part part =
-                        part(found, file.path(), file.entry(), 0, "", feature.name(), "feature " + feature.name());
-                if (!file.sha256().isEmpty()
-                        && !file.sha256().equals(part.locked().sha256())) {
-                    throw file.place()
-                            .problem(file.coordinates() + " is not what was meant: its SHA-256 is "
-                                    + part.locked().sha256() + ", and " + file.sha256()
-                                    + " is asked for; fetch it again, or correct the digest if you trust it")
-                            .at(catalogue.line(feature));
-                }
-                parts.add(part);
-                String other = taken.put(file.path(), file.coordinates().toString());
-                if (other != null) {
-                    throw file.place()
-                            .problem(file.coordinates() + " and " + other + " would both be " + file.path()
-                                    + "; give one of them another place")
-                            .at(catalogue.line(feature));
-                }
+                place(file, feature, parts, taken);
             }
         }
+        addFilesOf(resolved, parts, taken);
         for (Member member : resolved) {
             String folder = member.startLevel() < SYSTEM_LEVELS ? "system/" : "bundles/";
             Path file = member.jar().file();
@@ -206,6 +191,44 @@ final class Planner {
         }
         addCarried(parts, taken);
         return new Parts(List.copyOf(parts));
+    }
+
+    private void place(Feature.PlacedFile file, Feature feature, List<Parts.Part> parts, Map<String, String> taken)
+            throws AssemblyException {
+        String id = file.coordinates().toString();
+        String other = taken.putIfAbsent(file.path(), id);
+        if (other != null && !other.equals(id)) {
+            throw file.place()
+                    .problem(
+                            id + " and " + other + " would both be " + file.path() + "; give one of them another place")
+                    .at(catalogue.line(feature));
+        }
+        if (other != null) {
+            return;
+        }
+        Repositories.Found found = found(file.coordinates(), catalogue.line(feature));
+        Parts.Part part = part(found, file.path(), file.entry(), 0, "", feature.name(), "feature " + feature.name());
+        if (!file.sha256().isEmpty() && !file.sha256().equals(part.locked().sha256())) {
+            throw file.place()
+                    .problem(id + " is not what was meant: its SHA-256 is "
+                            + part.locked().sha256() + ", and " + file.sha256()
+                            + " is asked for; fetch it again, or correct the digest if you trust it")
+                    .at(catalogue.line(feature));
+        }
+        parts.add(part);
+    }
+
+    /** What features place out of a bundle comes with the bundle, whoever needed it. */
+    private void addFilesOf(List<Member> resolved, List<Parts.Part> parts, Map<String, String> taken)
+            throws AssemblyException {
+        Set<String> ids = resolved.stream().map(Member::id).collect(Collectors.toSet());
+        for (Feature feature : catalogue.own()) {
+            for (Feature.PlacedFile file : feature.files()) {
+                if (ids.contains(file.coordinates().toString())) {
+                    place(file, feature, parts, taken);
+                }
+            }
+        }
     }
 
     /** Bundles that lie there without being started, for assembling others. */

@@ -13,6 +13,7 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
 
 /**
  * What a dropped file must pass before the framework sees it: readable, a real bundle, none of the host's own names
@@ -56,6 +57,14 @@ final class AddonCheck {
     }
 
     Accepted check(Path jar) throws RefusedException {
+        Accepted described = describe(jar);
+        Attributes headers = mainAttributes(jar);
+        checkName(described.symbolicName(), described.version(), headers.getValue(Constants.EXPORT_PACKAGE) != null);
+        return new Accepted(described.symbolicName(), described.version(), checkSignature(jar));
+    }
+
+    /** Name and version of a jar that is a bundle; nothing else of it is judged. */
+    Accepted describe(Path jar) throws RefusedException {
         Attributes headers = mainAttributes(jar);
         String name = headers.getValue(Constants.BUNDLE_SYMBOLICNAME);
         if (name == null || name.isBlank()) {
@@ -73,8 +82,16 @@ final class AddonCheck {
         }
         String stated = headers.getValue(Constants.BUNDLE_VERSION);
         String version = stated == null ? "0.0.0" : stated.strip();
-        checkName(symbolicName, version, headers.getValue(Constants.EXPORT_PACKAGE) != null);
-        return new Accepted(symbolicName, version, checkSignature(jar));
+        return new Accepted(symbolicName, canonical(version), "");
+    }
+
+    /** As the framework writes it: 1.2 is 1.2.0. */
+    private static String canonical(String version) throws RefusedException {
+        try {
+            return Version.parseVersion(version).toString();
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException("its Bundle-Version is none: " + e.getMessage());
+        }
     }
 
     private void checkName(String symbolicName, String version, boolean exports) throws RefusedException {

@@ -29,7 +29,7 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * The watched folder {@code addons/}: a jar dropped there is checked, installed and started; a replaced one is updated; a removed one is uninstalled.
+ * The watched folder {@code addons/}: a jar dropped there is checked, installed and started; a replaced one is updated; a removed one is uninstalled. A feature file (.json) is a set of bundles that comes and goes as a whole.
  *
  * <p>A file is taken when its size and time have stood still for two looks, so that a copy in progress is left alone. What is refused or fails is said once, until the file changes.
  * The folder is looked at, not listened to: one directory listing per look costs less than a native watch service's thread and classes.
@@ -40,11 +40,13 @@ final class AddonFolder {
     /** What the locations of dropped bundles begin with; the file's name follows. */
     static final String LOCATION = "addon:";
 
+    private static final String FEATURE = ".json";
     private static final int SETTLED_MILLIS = 2000;
 
     private final BundleContext context;
     private final File folder;
     private final AddonCheck check;
+    private final AddonFeatures features;
     private final BundleDoctor doctor;
     private final HostConsole console;
     private final int startLevel;
@@ -60,12 +62,14 @@ final class AddonFolder {
             BundleContext context,
             File folder,
             AddonCheck check,
+            AddonFeatures features,
             BundleDoctor doctor,
             HostConsole console,
             int startLevel) {
         this.context = context;
         this.folder = folder;
         this.check = check;
+        this.features = features;
         this.doctor = doctor;
         this.console = console;
         this.startLevel = startLevel;
@@ -144,7 +148,7 @@ final class AddonFolder {
             return;
         }
         lookedAt = modified;
-        String[] names = folder.list((unused, name) -> name.endsWith(".jar"));
+        String[] names = folder.list((unused, name) -> name.endsWith(".jar") || name.endsWith(FEATURE));
         if (names == null || (names.length == 0 && files.isEmpty())) {
             return;
         }
@@ -209,6 +213,9 @@ final class AddonFolder {
         }
         seen.settled = true;
         problems.remove(name);
+        if (name.endsWith(FEATURE)) {
+            return putFeature(name, file.toPath());
+        }
         Path copy = null;
         try {
             // What was checked is what is installed, whatever happens to the file meanwhile.
@@ -236,6 +243,26 @@ final class AddonFolder {
             delete(copy);
         }
         return false;
+    }
+
+    private boolean putFeature(String name, Path file) {
+        boolean known = features.has(name);
+        try {
+            String parts = features.put(name, file);
+            console.say("addons/" + name + (known ? " is updated: " : " is running: ") + parts);
+            return true;
+        } catch (AddonCheck.RefusedException e) {
+            problem(name, "is refused: " + e.getMessage() + left(known));
+        } catch (BundleException e) {
+            problem(name, "cannot be used: " + reason(e) + left(known));
+        } catch (IOException e) {
+            problem(name, "cannot be read: " + e.getMessage() + left(known));
+        }
+        return false;
+    }
+
+    private static String left(boolean known) {
+        return known ? "; what it brought before goes on" : "; nothing of it is installed";
     }
 
     private static void delete(@Nullable Path copy) {
@@ -274,6 +301,9 @@ final class AddonFolder {
     private boolean remove(String name) {
         Seen seen = files.remove(name);
         problems.remove(name);
+        if (features.has(name)) {
+            return removeFeature(name);
+        }
         if (seen == null || seen.bundle == null) {
             return false;
         }
@@ -282,6 +312,16 @@ final class AddonFolder {
             seen.bundle.uninstall();
             refresh(seen.bundle);
             console.say("addons/" + name + " is gone: " + described + " is uninstalled");
+        } catch (BundleException e) {
+            console.say("addons/" + name + " is gone, but cannot be uninstalled: " + reason(e));
+        }
+        return true;
+    }
+
+    private boolean removeFeature(String name) {
+        try {
+            String parts = features.remove(name);
+            console.say("addons/" + name + " is gone: " + (parts.isEmpty() ? "nothing" : parts) + " is uninstalled");
         } catch (BundleException e) {
             console.say("addons/" + name + " is gone, but cannot be uninstalled: " + reason(e));
         }

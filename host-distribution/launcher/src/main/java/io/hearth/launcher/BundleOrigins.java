@@ -41,8 +41,11 @@ final class BundleOrigins implements Function<String, String> {
         if (feature != null) {
             return feature.isEmpty() ? "the list of this distribution" : "feature " + feature;
         }
-        return location.startsWith(AddonFolder.LOCATION)
-                ? "addons/" + location.substring(AddonFolder.LOCATION.length())
-                : location;
+        if (!location.startsWith(AddonFolder.LOCATION)) {
+            return location;
+        }
+        String name = location.substring(AddonFolder.LOCATION.length());
+        int part = name.indexOf(".json/");
+        return "addons/" + (part < 0 ? name : name.substring(0, part + ".json".length()));
     }
 }

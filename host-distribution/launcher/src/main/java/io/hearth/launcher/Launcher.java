@@ -57,14 +57,17 @@ public final class Launcher {
     private int runIn(
             HostFramework host, HostLayout layout, HostProperties properties, List<ListedBundle> bundles, String[] args)
             throws LaunchException {
+        AddonCheck check = new AddonCheck(
+                host.own(),
+                SignaturePolicy.of(properties.text("hearth.addons.signatures", "off")),
+                new AddonSignature(layout.trustedSigners()));
+        BundleDoctor doctor = new BundleDoctor(host.context(), console);
         AddonFolder addons = new AddonFolder(
                 host.context(),
                 layout.addons().toFile(),
-                new AddonCheck(
-                        host.own(),
-                        SignaturePolicy.of(properties.text("hearth.addons.signatures", "off")),
-                        new AddonSignature(layout.trustedSigners())),
-                new BundleDoctor(host.context(), console),
+                check,
+                new AddonFeatures(host.context(), new FeatureParts(layout, bundles), check, doctor),
+                doctor,
                 console,
                 properties.number("hearth.addons.start-level", 50));
         addons.scanAtStart();

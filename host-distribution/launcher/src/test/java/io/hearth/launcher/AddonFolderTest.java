@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.felix.framework.Felix;
@@ -45,16 +46,20 @@ class AddonFolderTest {
         framework = new Felix(configuration);
         framework.start();
         HostConsole console = new HostConsole(new PrintStream(said, true, StandardCharsets.UTF_8));
+        AddonCheck check = new AddonCheck(
+                Map.of(
+                        "io.hearth.cli", new AddonCheck.Own("1.0.0", false),
+                        "io.hearth.unwinder.x", new AddonCheck.Own("1.0.0", true)),
+                SignaturePolicy.OFF,
+                new AddonSignature(Path.of("nowhere")));
+        BundleDoctor doctor = new BundleDoctor(framework.getBundleContext(), console);
+        FeatureParts parts = new FeatureParts(new HostLayout(Path.of("nowhere"), Path.of("nowhere")), List.of());
         addons = new AddonFolder(
                 framework.getBundleContext(),
                 folder.toFile(),
-                new AddonCheck(
-                        Map.of(
-                                "io.hearth.cli", new AddonCheck.Own("1.0.0", false),
-                                "io.hearth.unwinder.x", new AddonCheck.Own("1.0.0", true)),
-                        SignaturePolicy.OFF,
-                        new AddonSignature(Path.of("nowhere"))),
-                new BundleDoctor(framework.getBundleContext(), console),
+                check,
+                new AddonFeatures(framework.getBundleContext(), parts, check, doctor),
+                doctor,
                 console,
                 50);
     }

@@ -120,7 +120,8 @@ public final class ConfigBinder {
             }
             Object config = config(factory, entry, path);
             if (config != null) {
-                bound.put(id, new BoundComponent(kind, id, factory, config, entry.keyOrigin()));
+                BoundComponent.Block block = other -> readAgain(other, entry, path);
+                bound.put(id, new BoundComponent(kind, id, factory, config, entry.keyOrigin(), block));
             }
         }
 
@@ -134,6 +135,14 @@ public final class ConfigBinder {
                 new RecordCheck(binder, problems).check(config, written, entry.keyOrigin(), path);
             }
             return config == null ? defaults : config;
+        }
+
+        private Object readAgain(ComponentFactory<?> factory, MapNode.Entry entry, KeyPath path)
+                throws ConfigException {
+            ProblemList own = new ProblemList();
+            Object config = new Binding(factories, own, new ValueBinder(own)).config(factory, entry, path);
+            own.throwIfAny();
+            return config == null ? factory.defaultConfig() : config;
         }
 
         private String unknownType(Kind kind, ComponentId id) {

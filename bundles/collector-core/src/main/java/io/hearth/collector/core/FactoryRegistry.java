@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ public final class FactoryRegistry implements FactoryLookup {
 
     /** Guarded by lock; what {@link #await} waits for now. */
     private List<Need> missing = List.of();
+
+    /** Guarded by lock; what running collectors wait for. */
+    private final List<Need> vacant = new ArrayList<>();
+
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * One factory and where it comes from.
@@ -63,12 +69,54 @@ public final class FactoryRegistry implements FactoryLookup {
             entries.sort(BEST_FIRST);
             lock.notifyAll();
         }
+        listeners.forEach(Runnable::run);
         return () -> remove(entry);
     }
 
+    /** Returns when nobody uses the factory for new instances, and every listener has been told. */
     private void remove(Entry entry) {
         synchronized (lock) {
             entries.remove(entry);
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Tells of every change, on the thread that makes it and before what has left is stopped. */
+    Registration listen(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Says whether a factory is still there. */
+    boolean has(ComponentFactory<?> factory) {
+        synchronized (lock) {
+            for (Entry entry : entries) {
+                if (entry.factory().equals(factory)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Where a factory comes from, for people. */
+    String origin(ComponentFactory<?> factory) {
+        for (Entry entry : entries()) {
+            if (entry.factory().equals(factory)) {
+                return (entry.module() + " " + entry.version()).strip();
+            }
+        }
+        return factory.getClass().getName();
+    }
+
+    /** Notes that a running collector waits for a factory, or does not any more. */
+    void vacant(Need need, boolean waits) {
+        synchronized (lock) {
+            if (waits) {
+                vacant.add(need);
+            } else {
+                vacant.remove(need);
+            }
         }
     }
 
@@ -112,7 +160,9 @@ public final class FactoryRegistry implements FactoryLookup {
     /** What is being waited for at this moment. */
     List<Need> missing() {
         synchronized (lock) {
-            return missing;
+            List<Need> all = new ArrayList<>(missing);
+            all.addAll(vacant);
+            return List.copyOf(all);
         }
     }
 

@@ -10,8 +10,6 @@ import io.hearth.collector.api.ComponentId;
 import io.hearth.collector.api.Connector;
 import io.hearth.collector.api.ConnectorFactory;
 import io.hearth.collector.api.Consumer;
-import io.hearth.collector.api.Exporter;
-import io.hearth.collector.api.ExporterFactory;
 import io.hearth.collector.api.Kind;
 import io.hearth.collector.api.PipelineId;
 import io.hearth.collector.api.Processor;
@@ -44,6 +42,7 @@ final class GraphBuilder {
     private final CollectorConfig config;
     private final ComponentMaker maker;
     private final List<Instance> instances = new ArrayList<>();
+    private final List<ExporterSlot> slots = new ArrayList<>();
     private final Map<String, Consumer<Object>> shared = new HashMap<>();
     private final Map<PipelineId, Consumer<Object>> entries = new HashMap<>();
 
@@ -60,6 +59,11 @@ final class GraphBuilder {
     /** Everything that was made, also when {@link #build} failed. */
     List<Instance> instances() {
         return instances;
+    }
+
+    /** The places of exporters. */
+    List<ExporterSlot> slots() {
+        return slots;
     }
 
     void build() throws ComponentException {
@@ -121,21 +125,11 @@ final class GraphBuilder {
         if (known != null) {
             return known;
         }
-        ExporterFactory<Object> factory = (ExporterFactory<Object>) bound.factory();
-        Instance instance = maker.instance(bound, signal.name());
-        Exporter<?> exporter;
-        try {
-            exporter = factory.create(maker.settings(instance), signal, bound.config());
-        } catch (ComponentException | RuntimeException e) {
-            throw failed("failed to create \"" + bound.id() + "\" exporter for data type \"" + signal + "\"", e);
-        }
-        add(instance, exporter);
-        Consumer<Object> consumer = consumer(exporter);
-        Consumer<Object> counted = exporter.countsItself()
-                ? consumer
-                : CountedConsumer.beforeExporter(consumer, signal, bound.id().toString(), maker.telemetry());
-        shared.put(key, counted);
-        return counted;
+        ExporterSlot slot = ExporterSlot.of(bound, signal, maker);
+        instances.add(slot.instance());
+        slots.add(slot);
+        shared.put(key, slot);
+        return slot;
     }
 
     private Consumer<Object> processor(BoundComponent bound, PipelineId pipeline, Consumer<Object> next)

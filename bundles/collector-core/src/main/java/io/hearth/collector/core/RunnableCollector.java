@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,11 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
     /** In start order; extensions and pipelines. */
     private final List<Instance> extensionInstances = new ArrayList<>();
 
+    /** As made with the graph; those of exporters may have been replaced since, see {@link #inPipelines}. */
     private final List<Instance> instances = new ArrayList<>();
+
+    private final Map<Instance, ExporterSlot> slots = new HashMap<>();
+    private final ExporterReplacement replacement;
 
     private final Object lifecycle = new Object();
 
@@ -80,6 +85,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         try {
             graph.build();
             instances.addAll(graph.instances());
+            graph.slots().forEach(slot -> slots.put(slot.instance(), slot));
             makeExtensions(maker);
         } catch (ComponentException e) {
             instances.clear();
@@ -87,8 +93,28 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
             abandon(e);
             throw e;
         }
+        replacement = new ExporterReplacement(graph.slots(), registry, options, new ReplacedLife());
         for (Instance instance : all()) {
             registry.use(instance.factory(), 1);
+        }
+    }
+
+    /** An exporter that comes or goes while everything else runs. */
+    private final class ReplacedLife implements ExporterReplacement.Life {
+        @Override
+        public void start(Instance instance) throws ComponentException {
+            try {
+                startOne(instance);
+                instance.component().ready();
+            } catch (ComponentException | RuntimeException e) {
+                RunnableCollector.this.stop(instance, e::addSuppressed);
+                throw e;
+            }
+        }
+
+        @Override
+        public void stop(Instance instance) {
+            RunnableCollector.this.stop(instance, e -> log.error("{}", sentence(e)));
         }
     }
 
@@ -144,6 +170,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
                 for (Instance instance : all()) {
                     instance.component().ready();
                 }
+                replacement.begin();
             } catch (ComponentException | RuntimeException e) {
                 ComponentException failure =
                         e instanceof ComponentException known ? known : new ComponentException(sentence(e), e);
@@ -251,6 +278,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
     private void stopAll(Failures failures) {
         phase = Phase.STOPPED;
         end.countDown();
+        replacement.end();
         for (Extension extension : extensions.values()) {
             try {
                 extension.notReady();
@@ -258,7 +286,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
                 failures.add(e);
             }
         }
-        for (Instance instance : reversed(instances)) {
+        for (Instance instance : reversed(inPipelines())) {
             stop(instance, failures);
         }
         for (Instance instance : reversed(extensionInstances)) {
@@ -287,8 +315,22 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
 
     private List<Instance> all() {
         List<Instance> all = new ArrayList<>(extensionInstances);
-        all.addAll(instances);
+        all.addAll(inPipelines());
         return all;
+    }
+
+    /** Those that are there now; an exporter whose bundle has gone has been shut down already. */
+    private List<Instance> inPipelines() {
+        List<Instance> now = new ArrayList<>();
+        for (Instance made : instances) {
+            ExporterSlot slot = slots.get(made);
+            if (slot == null) {
+                now.add(made);
+            } else if (!slot.isEmpty()) {
+                now.add(slot.instance());
+            }
+        }
+        return now;
     }
 
     private static List<Instance> reversed(List<Instance> list) {
@@ -310,8 +352,12 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
     @Override
     public List<ComponentStatus> status() {
         List<ComponentStatus> all = new ArrayList<>();
-        for (Instance instance : all()) {
+        for (Instance instance : extensionInstances) {
             all.add(instance.snapshot());
+        }
+        for (Instance made : instances) {
+            ExporterSlot slot = slots.get(made);
+            all.add((slot == null ? made : slot.instance()).snapshot());
         }
         return all;
     }

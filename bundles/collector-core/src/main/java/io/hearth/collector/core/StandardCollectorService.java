@@ -38,6 +38,8 @@ public final class StandardCollectorService implements CollectorService {
     /** Bundles start within this time; only what takes longer is worth a line in the log. */
     private static final Duration QUIET_WAIT = Duration.ofMillis(500);
 
+    private static final Duration WITHOUT_END = Duration.ofDays(1);
+
     private static final String CONFIG_MODULE = "io.hearth.collector.config";
 
     private final FactoryRegistry registry;
@@ -70,7 +72,8 @@ public final class StandardCollectorService implements CollectorService {
         Duration quiet = limit.compareTo(QUIET_WAIT) < 0 ? limit : QUIET_WAIT;
         List<Need> missing = registry.await(needs, quiet);
         if (!missing.isEmpty() && limit.compareTo(quiet) > 0) {
-            log.info("Waiting up to {} ms for {}: no bundle offers it yet", limit.toMillis(), words(missing));
+            String until = limit.compareTo(WITHOUT_END) < 0 ? " up to " + limit.toMillis() + " ms" : "";
+            log.info("Waiting{} for {}: no bundle offers it yet", until, words(missing));
             registry.await(needs, limit.minus(quiet));
         }
     }

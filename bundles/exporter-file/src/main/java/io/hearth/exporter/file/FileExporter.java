@@ -56,6 +56,11 @@ final class FileExporter implements Exporter<Message> {
     }
 
     @Override
+    public boolean countsItself() {
+        return true;
+    }
+
+    @Override
     public void start(Host host) throws ComponentException {
         if (config.compressionParams().level() != 0) {
             settings.logger()

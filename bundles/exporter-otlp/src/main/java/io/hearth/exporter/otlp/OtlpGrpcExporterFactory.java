@@ -12,6 +12,7 @@ import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
+import io.hearth.collector.api.UnusedKeys;
 import io.hearth.exporter.otlp.config.GrpcConfig;
 import io.hearth.exporter.otlp.config.GrpcEndpoint;
 import io.hearth.exporter.otlp.config.HttpUrl;

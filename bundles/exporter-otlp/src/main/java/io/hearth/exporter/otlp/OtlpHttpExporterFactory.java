@@ -13,6 +13,7 @@ import io.hearth.collector.api.Secret;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
+import io.hearth.collector.api.UnusedKeys;
 import io.hearth.exporter.otlp.config.HttpConfig;
 import io.hearth.exporter.otlp.config.HttpUrl;
 import io.hearth.exporter.otlp.config.QueueConfig;

@@ -56,11 +56,12 @@ final class PprofProto {
         void write(CodedOutputStream out) throws IOException;
     }
 
-    static void write(MergedProfiles merged, String title, OutputStream out) throws IOException {
-        new PprofProto(merged, out).profile(title);
+    /** @param shown what pprof shows unless told otherwise, where there are several */
+    static void write(MergedProfiles merged, SampleType shown, String title, OutputStream out) throws IOException {
+        new PprofProto(merged, out).profile(shown, title);
     }
 
-    private void profile(String title) throws IOException {
+    private void profile(SampleType shown, String title) throws IOException {
         for (SampleType type : types) {
             valueType(1, dictionary.string(type.type()), dictionary.string(type.unit()));
         }
@@ -77,7 +78,10 @@ final class PprofProto {
         for (int i = 1; i < dictionary.functions().size(); i++) {
             function(i, dictionary.functions().get(i));
         }
-        times();
+        times(shown);
+        if (types.size() > 1 && types.contains(shown)) {
+            out.writeInt64(14, strings.index(dictionary.string(shown.type())));
+        }
         out.writeInt64(13, strings.index(title));
         for (String string : strings.entries()) {
             out.writeString(6, string);
@@ -85,13 +89,12 @@ final class PprofProto {
         out.flush();
     }
 
-    private void times() throws IOException {
-        SampleType first = types.isEmpty() ? SampleType.NONE : types.get(0);
-        Facts facts = Facts.of("", merged, first);
+    private void times(SampleType shown) throws IOException {
+        Facts facts = Facts.of("", merged, shown);
         out.writeInt64(9, facts.startUnixNano());
         out.writeInt64(10, facts.durationNanos());
-        valueType(11, dictionary.string(first.periodType()), dictionary.string(first.periodUnit()));
-        out.writeInt64(12, first.period());
+        valueType(11, dictionary.string(shown.periodType()), dictionary.string(shown.periodUnit()));
+        out.writeInt64(12, shown.period());
     }
 
     /** The factor from the only column to CPU time; 0 if there is no such column. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads whether call trees have threads below processes
  * @param summary a second file for the figures of the profile as JSON; none if absent
  * @param top how many functions the summary lists
+ * @param sampleType which kind of measurement to show, such as {@code page_faults}, where a format shows one only; CPU
+ *     time, or else whichever there is, if absent
  */
 public record ProfileFileConfig(
         String path,
@@ -25,13 +27,15 @@ public record ProfileFileConfig(
         String title,
         boolean threads,
         @Nullable String summary,
-        int top) implements Validated {
+        int top,
+        @Nullable String sampleType)
+        implements Validated {
 
     static final int DEFAULT_TOP = 20;
     private static final int MAX_TOP = 10_000;
 
     static ProfileFileConfig defaults() {
-        return new ProfileFileConfig("", Format.AUTO, "Profile", false, null, DEFAULT_TOP);
+        return new ProfileFileConfig("", Format.AUTO, "Profile", false, null, DEFAULT_TOP, null);
     }
 
     /** The format, decided; call only if {@link #validate} finds nothing. */
@@ -48,6 +52,9 @@ public record ProfileFileConfig(
         }
         if (summary != null && summary.isBlank()) {
             problems.add("summary", "must name the file to write, or be left out");
+        }
+        if (sampleType != null && sampleType.isBlank()) {
+            problems.add("sample_type", "must name a kind of measurement such as page_faults, or be left out");
         }
         if (top < 0 || top > MAX_TOP) {
             problems.add("top", "must be between 0 and " + MAX_TOP);

@@ -99,17 +99,22 @@ final class ProfileFileExporter implements Exporter<ProfilesData> {
 
     private void write() throws ComponentException {
         List<SampleType> types = SampleType.in(merged);
-        SampleType type = types.isEmpty() ? SampleType.NONE : types.get(0);
-        if (types.size() > 1 && format != Format.PPROF && format != Format.OTLP && format != Format.OTLP_JSON) {
+        SampleType type = SampleType.shown(merged, config.sampleType());
+        if (types.size() > 1
+                && config.sampleType() == null
+                && format != Format.PPROF
+                && format != Format.OTLP
+                && format != Format.OTLP_JSON) {
             log.warn(
-                    "'{}' shows {} only: this format holds one kind of measurement, and there were {}",
+                    "'{}' shows {} only: this format holds one kind of measurement, and there were {};"
+                            + " sample_type names another",
                     config.path(),
                     merged.dictionary().string(type.type()),
                     types.size());
         }
         FrameTree tree = FrameTree.of(merged, type, config.threads());
         Facts facts = Facts.of(config.title(), merged, type);
-        long sizeBytes = new AtomicFile(config.path()).write(out -> write(tree, facts, out));
+        long sizeBytes = new AtomicFile(config.path()).write(out -> write(tree, type, facts, out));
         if (config.summary() != null) {
             Summary summary = Summary.of(tree, config.top());
             new AtomicFile(config.summary())
@@ -117,14 +122,14 @@ final class ProfileFileExporter implements Exporter<ProfilesData> {
         }
     }
 
-    private void write(FrameTree tree, Facts facts, OutputStream out) throws IOException {
+    private void write(FrameTree tree, SampleType type, Facts facts, OutputStream out) throws IOException {
         switch (format) {
             case AUTO, FLAMEGRAPH -> FlameGraphHtml.write(tree, facts, out);
             case FOLDED -> write(out, writer -> FoldedText.write(tree, writer));
             case SPEEDSCOPE -> write(out, writer -> SpeedscopeJson.write(tree, facts, writer));
             case PPROF -> {
                 GZIPOutputStream zipped = new GZIPOutputStream(out);
-                PprofProto.write(merged, facts.title(), zipped);
+                PprofProto.write(merged, type, facts.title(), zipped);
                 zipped.finish();
             }
             case OTLP -> MergedOtlp.toProfilesData(merged).writeTo(out);

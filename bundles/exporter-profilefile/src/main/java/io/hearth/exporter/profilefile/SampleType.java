@@ -9,6 +9,7 @@ import io.hearth.exporter.profilefile.internal.MergedProfile;
 import io.hearth.exporter.profilefile.internal.MergedProfiles;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a profile counts, and how far apart two samples are; strings are indexes of the merged dictionary.
@@ -37,6 +38,25 @@ record SampleType(int type, int unit, int periodType, int periodUnit, long perio
         boolean ofCpu = dictionary.string(periodType).equals("cpu")
                 && dictionary.string(periodUnit).equals(NANOSECONDS);
         return counts && ofCpu && period > 0 ? period : 0;
+    }
+
+    /**
+     * The kind to show where only one can be.
+     *
+     * @param wanted its type; null for CPU time, or else the first there is
+     * @return {@link #NONE} when there is none such
+     */
+    static SampleType shown(MergedProfiles merged, @Nullable String wanted) {
+        List<SampleType> types = in(merged);
+        for (SampleType type : types) {
+            boolean matches = wanted == null
+                    ? type.nanosPerUnit(merged.dictionary()) > 0
+                    : merged.dictionary().string(type.type()).equals(wanted);
+            if (matches) {
+                return type;
+            }
+        }
+        return wanted == null && !types.isEmpty() ? types.get(0) : NONE;
     }
 
     /** The kinds of measurement that have samples, in the order in which they came first. */

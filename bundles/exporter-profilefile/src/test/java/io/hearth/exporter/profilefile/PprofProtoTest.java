@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import io.hearth.exporter.profilefile.internal.MergedProfiles;
 import io.hearth.exporter.profilefile.internal.MergedProfiles.Detail;
 import io.hearth.itests.otlpcheck.SampleProfiles;
 import java.io.ByteArrayOutputStream;
@@ -30,8 +31,8 @@ class PprofProtoTest {
     @BeforeAll
     static void write() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PprofProto.write(
-                Merged.of(Detail.ATTRIBUTES, SampleProfiles.window(0), SampleProfiles.window(1)), "a title", out);
+        MergedProfiles merged = Merged.of(Detail.ATTRIBUTES, SampleProfiles.window(0), SampleProfiles.window(1));
+        PprofProto.write(merged, SampleType.shown(merged, null), "a title", out);
         bytes = out.toByteArray();
         profile = UnknownFieldSet.parseFrom(bytes);
     }

@@ -21,7 +21,7 @@ class ProfileFileConfigTest {
     }
 
     private static ProfileFileConfig of(String path) {
-        return new ProfileFileConfig(path, Format.AUTO, "t", false, null, 20);
+        return new ProfileFileConfig(path, Format.AUTO, "t", false, null, 20, null);
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class ProfileFileConfigTest {
 
     @Test
     void takesAnyNameWhenTheFormatIsSet() {
-        assertThat(problems(new ProfileFileConfig("/dev/stdout", Format.FOLDED, "t", false, null, 20)))
+        assertThat(problems(new ProfileFileConfig("/dev/stdout", Format.FOLDED, "t", false, null, 20, null)))
                 .isEmpty();
     }
 

@@ -29,7 +29,7 @@ class ProfileFileExporterTest {
         Path summary = directory.resolve("summary.json");
         return new ProfileFileExporter(
                 new ProfileFileConfig(
-                        directory.resolve(name).toString(), Format.AUTO, "A title", false, summary.toString(), 5),
+                        directory.resolve(name).toString(), Format.AUTO, "A title", false, summary.toString(), 5, null),
                 LoggerFactory.getLogger("test"));
     }
 

@@ -1,9 +1,9 @@
 /**
- * OTLP's own JSON form of its protobuf messages, as text and files carry it. Called by exporters and by whoever else
- * has to show or store a message; nothing here is implemented by callers.
+ * OTLP's own JSON form of its protobuf messages, as text and files carry it. Called by exporters, receivers and
+ * whoever else has to show, store or take a message; nothing here is implemented by callers.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.hearth.otlp.json;
 

@@ -18,9 +18,10 @@
  * none of them needs locks, and one that is slow delays its own frames only. What throws is counted and logged once in
  * a while; an unwinder that keeps failing is disabled.
  *
- * <p>Two further services know nothing of runtimes: a {@link io.hearth.profiler.api.ProcessEnricher} says more about the
+ * <p>Three further services know nothing of runtimes: a {@link io.hearth.profiler.api.ProcessEnricher} says more about the
  * processes that are reported, a {@link io.hearth.profiler.api.SymbolSource} finds symbols that this machine does not
- * have.
+ * have, and a {@link io.hearth.profiler.api.Probe} has samples taken when something else happens than the tick of a
+ * clock.
  */
 @Export
 @Version("0.1.0")

@@ -11,11 +11,12 @@ import io.hearth.profiler.api.SymbolSource;
 public record ProfilerExtensions(
         UnwinderRegistry unwinders,
         ExtensionRegistry<ProcessEnricher> enrichers,
-        ExtensionRegistry<SymbolSource> symbolSources) {
+        ExtensionRegistry<SymbolSource> symbolSources,
+        ProbeRegistry probes) {
 
     /** To be filled. */
     public ProfilerExtensions() {
-        this(new UnwinderRegistry(), new ExtensionRegistry<>(), new ExtensionRegistry<>());
+        this(new UnwinderRegistry(), new ExtensionRegistry<>(), new ExtensionRegistry<>(), new ProbeRegistry());
     }
 
     /** Those that {@link java.util.ServiceLoader} finds, for hosts without OSGi. */
@@ -23,6 +24,7 @@ public record ProfilerExtensions(
         return new ProfilerExtensions(
                 UnwinderRegistry.ofServiceLoader(loader),
                 ExtensionRegistry.ofServiceLoader(ProcessEnricher.class, loader),
-                ExtensionRegistry.ofServiceLoader(SymbolSource.class, loader));
+                ExtensionRegistry.ofServiceLoader(SymbolSource.class, loader),
+                ProbeRegistry.ofServiceLoader(loader));
     }
 }

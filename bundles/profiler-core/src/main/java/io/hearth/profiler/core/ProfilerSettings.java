@@ -23,6 +23,7 @@ import java.util.Set;
  * @param containers container ids or their beginnings
  * @param environment names of variables that resources carry
  * @param withoutLabels runtimes whose labels are not gathered, such as {@code go}
+ * @param probes names of the probes whose samples are taken beside the CPU clock's, when and while they are there
  * @param hostAttributes resource attributes of the machine
  * @param version of the program, for the scope
  */
@@ -40,6 +41,7 @@ public record ProfilerSettings(
         Selection<String> containers,
         List<String> environment,
         Set<String> withoutLabels,
+        List<String> probes,
         Map<String, String> hostAttributes,
         int verifierLogLevel,
         String version) {

@@ -35,6 +35,9 @@ public interface ProfilerStatistics {
     /** What each unwinder in use has done. */
     List<RuntimeFigures> runtimes();
 
+    /** What became of the samples of each probe that is asked for, in use or not. */
+    List<ProbeFigures> probes();
+
     /** What all unwinders of a runtime have done, those that have gone included; zeros for one that nobody knows. */
     RuntimeTotals totals(String runtime);
 

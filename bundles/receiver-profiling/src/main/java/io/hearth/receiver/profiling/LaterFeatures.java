@@ -13,7 +13,7 @@ final class LaterFeatures {
 
     static void name(ProfilingConfig config, Logger log) {
         say(log, config.offCpuThreshold() > 0, "off_cpu_threshold", "off-CPU profiling");
-        say(log, !config.probes().isEmpty(), "probes", "profiling at probes");
+        say(log, config.asksForKernelProbes(), "probes with type and symbol", "profiling at kprobes and uprobes");
         say(log, config.probabilisticThreshold() < 100, "probabilistic_threshold", "probabilistic profiling");
         say(log, !config.filterMinProcessAge().isZero(), "filter_min_process_age", "the process age filter");
         say(log, config.obiProcessCtx(), "obi_process_ctx", "the shared trace context map");

@@ -7,10 +7,12 @@ package io.hearth.receiver.profiling;
 import io.hearth.collector.api.ConfigProblems;
 import io.hearth.collector.api.Validated;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The receiver's configuration: the keys, defaults and bounds of the OpenTelemetry eBPF profiler's receiver, and below
@@ -42,7 +44,7 @@ public record ProfilingConfig(
         boolean obiProcessCtx,
         boolean pidNamespaceTranslation,
         String pinCpuIds,
-        List<Map<String, Object>> probes,
+        List<Object> probes,
         String sampleShape,
         Filter include,
         Filter exclude)
@@ -53,6 +55,8 @@ public record ProfilingConfig(
 
         static final Filter NONE = new Filter(List.of(), List.of(), List.of(), List.of());
     }
+
+    private static final Pattern PROBE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
     static final String TIMESTAMPS = "timestamps";
     static final String VALUES = "values";
@@ -103,6 +107,22 @@ public record ProfilingConfig(
         return runtimes;
     }
 
+    /** Names of probes; the other receiver's maps, which ask for kprobes and uprobes, are not among them. */
+    List<String> probeNames() {
+        List<String> names = new ArrayList<>();
+        for (Object probe : probes) {
+            if (probe instanceof String name && !names.contains(name)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    /** Whether it asks for kprobes or uprobes, in the other receiver's form. */
+    boolean asksForKernelProbes() {
+        return probes.stream().anyMatch(Map.class::isInstance);
+    }
+
     @Override
     public void validate(ConfigProblems problems) {
         if (reporterInterval.toMillis() < 100 || reporterInterval.toHours() > 1) {
@@ -146,6 +166,13 @@ public record ProfilingConfig(
         }
         if (CpuSet.parse(pinCpuIds) == null) {
             problems.add("pin_cpu_ids", "must be a list of CPUs such as 0-15,20");
+        }
+        for (Object probe : probes) {
+            if (!(probe instanceof Map)
+                    && !(probe instanceof String name
+                            && PROBE_NAME.matcher(name).matches())) {
+                problems.add("probes", "must be names of probes such as page_faults, not \"" + probe + "\"");
+            }
         }
         for (int pid : include.pids()) {
             if (pid < 1) {

@@ -13,6 +13,7 @@ import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Registration;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Telemetry;
+import io.hearth.profiler.core.ProbeFigures;
 import io.hearth.profiler.core.ProfileSink;
 import io.hearth.profiler.core.Profiler;
 import io.hearth.profiler.core.ProfilerException;
@@ -40,7 +41,7 @@ public final class ProfilingReceiver implements Component {
     private final ProfilerExtensions extensions;
     private final List<Registration> registrations = new ArrayList<>();
     private @Nullable Profiler profiler;
-    private UnwinderRegistry.@Nullable Listening following;
+    private final List<UnwinderRegistry.Listening> following = new ArrayList<>();
 
     ProfilingReceiver(
             Settings settings, ProfilingConfig config, ProfilerExtensions extensions, Consumer<ProfilesData> next) {
@@ -51,9 +52,8 @@ public final class ProfilingReceiver implements Component {
     }
 
     /** The receiver's factory, for hosts without OSGi; unwinders and the like are found by {@link java.util.ServiceLoader}. */
-    public static ReceiverFactory<?> newFactory() {
-        return new ProfilingReceiverFactory(
-                ProfilerExtensions.ofServiceLoader(ProfilingReceiver.class.getClassLoader()));
+    public static ReceiverFactory<ProfilingConfig> newFactory() {
+        return new ProfilingReceiverFactory();
     }
 
     @Override
@@ -64,7 +64,8 @@ public final class ProfilingReceiver implements Component {
             profiler = started;
             MissingRights.name(settings.logger());
             observe(started.statistics());
-            followUnwinders(host, started.statistics());
+            registrations.addAll(ProbeMetrics.observe(settings.telemetry(), started.statistics(), config.probeNames()));
+            followExtensions(host, started.statistics());
         } catch (ProfilerException e) {
             if (config.errorMode().equalsIgnoreCase("ignore")) {
                 settings.logger().error("profiling does not start: {}", e.getMessage());
@@ -74,14 +75,15 @@ public final class ProfilingReceiver implements Component {
         }
     }
 
-    private void followUnwinders(Host host, ProfilerStatistics statistics) {
+    private void followExtensions(Host host, ProfilerStatistics statistics) {
         RuntimeMetrics metrics = new RuntimeMetrics(settings.telemetry(), statistics);
-        UnwinderHealth health = new UnwinderHealth(host, extensions.unwinders());
+        ExtensionHealth health = new ExtensionHealth(host, extensions, config.probeNames());
         Runnable follow = () -> {
             metrics.follow(extensions.unwinders());
             health.tell();
         };
-        following = extensions.unwinders().listen(follow);
+        following.add(extensions.unwinders().listen(follow));
+        following.add(extensions.probes().listen(health::tell));
         follow.run();
     }
 
@@ -101,6 +103,15 @@ public final class ProfilingReceiver implements Component {
             }
             settings.logger()
                     .info("profiling ends: taken={} delivered={}{}", s.samplesTaken(), s.samplesDelivered(), losses);
+            for (ProbeFigures probe : s.probes()) {
+                settings.logger()
+                        .info(
+                                "probe {}: taken={} delivered={} lost={}",
+                                probe.name(),
+                                probe.taken(),
+                                probe.delivered(),
+                                probe.lost());
+            }
             for (RuntimeFigures runtime : s.runtimes()) {
                 if (runtime.named() + runtime.unresolved() + runtime.failures() > 0) {
                     settings.logger()
@@ -117,10 +128,8 @@ public final class ProfilingReceiver implements Component {
     }
 
     private void stopFollowing() {
-        UnwinderRegistry.Listening listening = following;
-        if (listening != null) {
-            listening.close();
-        }
+        following.forEach(UnwinderRegistry.Listening::close);
+        following.clear();
     }
 
     private void deliver(ProfilesData profiles) throws ProfileSink.RefusedException {
@@ -147,6 +156,7 @@ public final class ProfilingReceiver implements Component {
                 new Selection<>(config.include().containers(), config.exclude().containers()),
                 environmentNames(),
                 config.withoutLabels(),
+                config.probeNames(),
                 hostAttributes(),
                 config.bpfVerifierLogLevel(),
                 settings.buildInfo().version());

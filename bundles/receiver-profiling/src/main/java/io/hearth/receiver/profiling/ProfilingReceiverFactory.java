@@ -9,99 +9,39 @@ import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Consumer;
 import io.hearth.collector.api.FactoryPart;
-import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
+import io.hearth.profiler.api.Probe;
 import io.hearth.profiler.api.ProcessEnricher;
 import io.hearth.profiler.api.SymbolSource;
 import io.hearth.profiler.api.Unwinder;
 import io.hearth.profiler.core.ExtensionRegistry;
+import io.hearth.profiler.core.ProbeRegistry;
 import io.hearth.profiler.core.ProfilerExtensions;
 import io.hearth.profiler.core.UnwinderRegistry;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Factory of the {@code profiling} receiver, as a service and as plain Java. */
-@ProvidesComponent(kind = "receiver", type = "profiling")
-@org.osgi.service.component.annotations.Component(service = ReceiverFactory.class)
+/** Factory of the {@code profiling} receiver, without OSGi: refers to no class of it, so that none need be there. */
 public final class ProfilingReceiverFactory implements ReceiverFactory<ProfilingConfig> {
 
     private static final ComponentType TYPE = new ComponentType("profiling");
 
     private final ProfilerExtensions extensions;
     private final UnwinderRegistry unwinders;
-    private final UnwinderServices services;
 
-    /** Of the service: what extends the profiler are services as well, and come and go while receivers run. */
-    @Activate
-    public ProfilingReceiverFactory(BundleContext context) {
-        this(new ProfilerExtensions());
-        services.watch(context);
+    /** With what {@link java.util.ServiceLoader} finds beside this class to extend the profiler by. */
+    public ProfilingReceiverFactory() {
+        this(ProfilerExtensions.ofServiceLoader(ProfilingReceiverFactory.class.getClassLoader()));
     }
 
     ProfilingReceiverFactory(ProfilerExtensions extensions) {
         this.extensions = extensions;
         this.unwinders = extensions.unwinders();
-        this.services = new UnwinderServices(unwinders);
-    }
-
-    @Deactivate
-    void deactivate(BundleContext context) {
-        services.unwatch(context);
-    }
-
-    @Reference(
-            service = Unwinder.class,
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            unbind = "removeUnwinder")
-    void addUnwinder(Unwinder unwinder, ServiceReference<Unwinder> reference) {
-        services.add(unwinder, reference);
-    }
-
-    void removeUnwinder(Unwinder unwinder) {
-        services.remove(unwinder);
-    }
-
-    @Reference(
-            service = ProcessEnricher.class,
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            unbind = "removeEnricher")
-    void addEnricher(ProcessEnricher enricher, ServiceReference<ProcessEnricher> reference) {
-        extensions
-                .enrichers()
-                .add(enricher, UnwinderServices.ranking(reference), UnwinderServices.describe(reference.getBundle()));
-    }
-
-    void removeEnricher(ProcessEnricher enricher) {
-        extensions.enrichers().remove(enricher);
-    }
-
-    @Reference(
-            service = SymbolSource.class,
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            unbind = "removeSymbolSource")
-    void addSymbolSource(SymbolSource source, ServiceReference<SymbolSource> reference) {
-        extensions
-                .symbolSources()
-                .add(source, UnwinderServices.ranking(reference), UnwinderServices.describe(reference.getBundle()));
-    }
-
-    void removeSymbolSource(SymbolSource source) {
-        extensions.symbolSources().remove(source);
     }
 
     @Override
@@ -142,6 +82,10 @@ public final class ProfilingReceiverFactory implements ReceiverFactory<Profiling
         for (ExtensionRegistry.Entry<SymbolSource> entry :
                 extensions.symbolSources().all()) {
             parts.add(new FactoryPart("symbol source", entry.service().name(), entry.origin(), "in use"));
+        }
+        for (ProbeRegistry.Standing probe : extensions.probes().standings()) {
+            String name = probe.name().isEmpty() ? "unknown" : probe.name();
+            parts.add(new FactoryPart("probe", name, probe.origin(), probe.state()));
         }
         return parts;
     }

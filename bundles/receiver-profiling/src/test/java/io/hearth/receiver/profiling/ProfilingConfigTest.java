@@ -6,12 +6,14 @@ package io.hearth.receiver.profiling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProfilingConfigTest {
 
-    private static ProfilingConfig with(Map<String, Object> interpreters) {
+    private static ProfilingConfig with(Map<String, Object> interpreters, List<Object> probes) {
         ProfilingConfig d = ProfilingConfig.defaults();
         return new ProfilingConfig(
                 d.reporterInterval(),
@@ -39,7 +41,7 @@ class ProfilingConfigTest {
                 d.obiProcessCtx(),
                 d.pidNamespaceTranslation(),
                 d.pinCpuIds(),
-                d.probes(),
+                probes,
                 d.sampleShape(),
                 d.include(),
                 d.exclude());
@@ -48,11 +50,32 @@ class ProfilingConfigTest {
     @Test
     void labelsAreLeftOutWhereTheyAreDisabled() {
         assertThat(ProfilingConfig.defaults().withoutLabels()).isEmpty();
-        assertThat(with(Map.of(
-                                "go", Map.of("labels", Map.of("disabled", true)),
-                                "python", Map.of("disabled", true, "labels", Map.of("disabled", false)),
-                                "ruby", "nonsense"))
+        assertThat(with(
+                                Map.of(
+                                        "go", Map.of("labels", Map.of("disabled", true)),
+                                        "python", Map.of("disabled", true, "labels", Map.of("disabled", false)),
+                                        "ruby", "nonsense"),
+                                List.of())
                         .withoutLabels())
                 .containsExactly("go");
+    }
+
+    @Test
+    void probesAreNamesOrTheOtherReceiversMaps() {
+        ProfilingConfig config =
+                with(Map.of(), List.of("page_faults", Map.of("type", "kprobe", "symbol", "x"), "page_faults"));
+        assertThat(config.probeNames()).containsExactly("page_faults");
+        assertThat(config.asksForKernelProbes()).isTrue();
+        assertThat(problems(config)).isEmpty();
+        assertThat(problems(with(Map.of(), List.of("Page Faults", 7))))
+                .containsExactly(
+                        "probes: must be names of probes such as page_faults, not \"Page Faults\"",
+                        "probes: must be names of probes such as page_faults, not \"7\"");
+    }
+
+    private static List<String> problems(ProfilingConfig config) {
+        List<String> problems = new ArrayList<>();
+        config.validate((key, problem) -> problems.add(key + ": " + problem));
+        return problems;
     }
 }

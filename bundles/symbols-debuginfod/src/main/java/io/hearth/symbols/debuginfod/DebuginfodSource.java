@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Source: elfutils, debuginfod(8), "WEBAPI": {@code GET /buildid/BUILDID/debuginfo}.
  */
-final class DebuginfodSource implements SymbolSource {
+public final class DebuginfodSource implements SymbolSource {
 
     /** A file may not be larger, and must leave this much of the disk free. */
     static final long MAX_BYTES = 1L << 30;
@@ -36,6 +36,11 @@ final class DebuginfodSource implements SymbolSource {
 
     private final DebuginfodSettings settings;
     private @Nullable HttpClient client;
+
+    /** For hosts without OSGi: asks nobody where DEBUGINFOD_URLS names no server. */
+    public DebuginfodSource() {
+        this(DebuginfodSettings.of(System.getenv()));
+    }
 
     DebuginfodSource(DebuginfodSettings settings) {
         this.settings = settings;

@@ -7,14 +7,9 @@ package io.hearth.assembler.artifact;
 import io.hearth.assembler.AssemblyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.aether.util.version.GenericVersionScheme;
-import org.eclipse.aether.version.InvalidVersionSpecificationException;
-import org.eclipse.aether.version.Version;
-import org.eclipse.aether.version.VersionRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +21,19 @@ public final class Repositories {
     /** A file, and the name of the source that had it. */
     public record Found(Coordinates coordinates, Path file, String source) {}
 
-    private final GenericVersionScheme scheme = new GenericVersionScheme();
     private final Map<String, Found> found = new HashMap<>();
     private final List<ArtifactSource> sources;
+    private final String advice;
     private final Map<String, String> locked = new HashMap<>();
 
-    public Repositories(List<ArtifactSource> sources) {
+    /**
+     * Asks these sources, the first of them first.
+     *
+     * @param advice what to do about a file that nobody has
+     */
+    public Repositories(List<ArtifactSource> sources, String advice) {
         this.sources = List.copyOf(sources);
+        this.advice = advice;
     }
 
     /**
@@ -79,38 +80,24 @@ public final class Repositories {
         }
         List<String> others = versions(wanted);
         throw new AssemblyException(wanted + " is nowhere: looked in " + names() + "; "
-                + (others.isEmpty()
-                        ? "correct its coordinates, or add the repository that has it under \"repositories\""
-                        : "there is version " + String.join(", ", others)));
+                + (others.isEmpty() ? advice : "there is version " + String.join(", ", others)));
     }
 
     private Coordinates newest(Coordinates wanted) throws AssemblyException {
-        try {
-            VersionRange range = scheme.parseVersionRange(wanted.version());
-            String before = locked.get(wanted.key());
-            if (before != null && range.containsVersion(scheme.parseVersion(before))) {
-                return wanted.withVersion(before);
-            }
-            List<String> all = versions(wanted);
-            List<Version> inside = new ArrayList<>();
-            for (String text : all) {
-                Version version = scheme.parseVersion(text);
-                if (range.containsVersion(version)) {
-                    inside.add(version);
-                }
-            }
-            return inside.stream()
-                    .max(Comparator.naturalOrder())
-                    .map(version -> wanted.withVersion(version.toString()))
-                    .orElseThrow(() -> new AssemblyException("no version of " + wanted.key() + " is in the range "
-                            + wanted.version() + ": "
-                            + (all.isEmpty()
-                                    ? "looked in " + names() + ", which have none at all"
-                                    : "there is " + String.join(", ", all))));
-        } catch (InvalidVersionSpecificationException e) {
-            throw new AssemblyException(
-                    wanted.version() + " is no range of versions; write it as [1.2,2): from 1.2 on, below 2", e);
+        String before = locked.get(wanted.key());
+        if (before != null
+                && VersionRanges.newest(wanted.version(), List.of(before)).equals(before)) {
+            return wanted.withVersion(before);
         }
+        List<String> all = versions(wanted);
+        String newest = VersionRanges.newest(wanted.version(), all);
+        if (newest.isEmpty()) {
+            throw new AssemblyException("no version of " + wanted.key() + " is in the range " + wanted.version() + ": "
+                    + (all.isEmpty()
+                            ? "looked in " + names() + ", which have none at all"
+                            : "there is " + String.join(", ", all)));
+        }
+        return wanted.withVersion(newest);
     }
 
     private List<String> versions(Coordinates wanted) throws AssemblyException {

@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
- * Writes the folder of a distribution. It is written beside its place and moved there when whole, so that what was there
- * stays as it was if anything fails, and a running host keeps the jars it opened. The same plan gives the same bytes, the
- * same modes and the same times of files.
+ * Writes the folder of a distribution, and puts it in its place when whole, so that what was there stays as it was if
+ * anything fails, and a running host keeps the jars it opened. The same plan gives the same bytes, the same modes and the
+ * same times of files.
  */
 public final class DistributionFolder {
     /** A time of every file, so that an archive of the folder is the same wherever it is made. */
@@ -44,36 +44,31 @@ public final class DistributionFolder {
     }
 
     /**
-     * Makes or replaces a folder.
+     * Writes it into a folder that is not there yet; if that fails, it is not there afterwards.
      *
-     * @throws AssemblyException if something else than a distribution is there, or it cannot be written; then nothing has
-     *     changed
+     * @throws AssemblyException if it cannot be written
      */
-    public void write(Path target) throws AssemblyException {
-        checkTarget(target);
-        Path fresh = target.resolveSibling(target.getFileName() + ".new");
-        Path old = target.resolveSibling(target.getFileName() + ".old");
+    public void write(Path folder) throws AssemblyException {
         try {
-            FileTree.delete(fresh);
-            writeInto(fresh);
-            keepAddons(target, fresh);
-            setTimes(fresh);
-            FileTree.delete(old);
-            replace(target, fresh, old);
-            FileTree.deleteQuietly(old);
+            writeInto(folder);
+            setTimes(folder);
         } catch (IOException e) {
-            FileTree.deleteQuietly(fresh);
+            FileTree.deleteQuietly(folder);
             throw new AssemblyException(
-                    target + " cannot be written: " + FailedFile.reason(e)
+                    "the distribution cannot be written: " + FailedFile.reason(e)
                             + "; what was there is as it was: make room for it, or choose another place with --into",
                     e);
         } catch (AssemblyException e) {
-            FileTree.deleteQuietly(fresh);
+            FileTree.deleteQuietly(folder);
             throw e;
         }
     }
 
-    private static void replace(Path target, Path fresh, Path old) throws IOException {
+    /** Puts a written folder in its place; what a person dropped into the one before is taken along. */
+    public static void replace(Path target, Path fresh) throws IOException {
+        Path old = target.resolveSibling(target.getFileName() + ".old");
+        keepAddons(target, fresh);
+        FileTree.delete(old);
         if (Files.exists(target)) {
             Files.move(target, old);
         }
@@ -85,9 +80,11 @@ public final class DistributionFolder {
             }
             throw e;
         }
+        FileTree.deleteQuietly(old);
     }
 
-    private static void checkTarget(Path target) throws AssemblyException {
+    /** Refuses a place where something else than a distribution is. */
+    public static void checkTarget(Path target) throws AssemblyException {
         if (!Files.exists(target)) {
             return;
         }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whole folders: deleted, or given the modes that they have whatever the umask. Links are not followed. */
-final class FileTree {
+public final class FileTree {
     private static final Set<PosixFilePermission> PROGRAM = PosixFilePermissions.fromString("rwxr-xr-x");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r--r--");
 
@@ -30,7 +30,8 @@ final class FileTree {
         }
     }
 
-    static void deleteQuietly(Path folder) {
+    /** Deletes what can be deleted. */
+    public static void deleteQuietly(Path folder) {
         try {
             delete(folder);
         } catch (IOException e) {

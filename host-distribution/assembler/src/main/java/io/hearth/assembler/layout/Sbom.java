@@ -4,6 +4,7 @@
  */
 package io.hearth.assembler.layout;
 
+import io.hearth.assembler.JsonText;
 import io.hearth.assembler.Parts;
 import io.hearth.assembler.Plan;
 import io.hearth.assembler.artifact.Coordinates;

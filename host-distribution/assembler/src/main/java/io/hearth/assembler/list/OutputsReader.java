@@ -35,10 +35,16 @@ final class OutputsReader {
     private ListedOutput output(YamlValue item) throws AssemblyException {
         if (item instanceof YamlValue.Text) {
             return new ListedOutput(
-                    kind(item.asText("an output"), item), "system", "", List.of("amd64"), "", item.place());
+                    kind(item.asText("an output"), item),
+                    "system",
+                    List.of(),
+                    List.of(),
+                    List.of("amd64"),
+                    "",
+                    item.place());
         }
         YamlValue.Table table = item.asTable("an output");
-        table.allow("an output", Set.of("kind", "java", "jdk", "architectures", "base"));
+        table.allow("an output", Set.of("kind", "java", "jdk", "modules", "architectures", "base"));
         String java = table.text("java", "system");
         if (!java.equals("system") && !java.equals("bundled")) {
             throw item.place()
@@ -57,10 +63,20 @@ final class OutputsReader {
         return new ListedOutput(
                 kind(table.text("kind", ""), item),
                 java,
-                path(table.text("jdk", "")),
+                jdks(table),
+                table.texts("modules").stream().map(YamlValue.Text::value).toList(),
                 architectures.isEmpty() ? List.of("amd64") : architectures,
                 path(table.text("base", "")),
                 item.place());
+    }
+
+    /** One path, or a list of them. */
+    private List<String> jdks(YamlValue.Table table) throws AssemblyException {
+        if (table.get("jdk") instanceof YamlValue.Sequence) {
+            return table.texts("jdk").stream().map(text -> path(text.value())).toList();
+        }
+        String one = table.text("jdk", "");
+        return one.isEmpty() ? List.of() : List.of(path(one));
     }
 
     private String path(String text) {

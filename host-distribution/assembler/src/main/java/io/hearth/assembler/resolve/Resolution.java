@@ -8,7 +8,7 @@ import io.hearth.assembler.AssemblyException;
 import io.hearth.launcher.BundleDoctor;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,7 +74,7 @@ public final class Resolution {
 
     private List<Member> missing(TrialFramework trial, Pool pool, Pool refused) throws AssemblyException {
         List<Bundle> unresolved = trial.unresolved();
-        Map<String, Member> more = new HashMap<>();
+        Map<String, Member> more = new LinkedHashMap<>();
         for (Bundle bundle : unresolved) {
             for (BundleRequirement requirement : BundleDoctor.mandatoryRequirements(bundle)) {
                 provide(requirement, bundle, trial, pool, more);

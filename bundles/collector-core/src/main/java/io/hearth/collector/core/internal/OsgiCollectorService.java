@@ -25,26 +25,36 @@ import io.hearth.collector.core.FactoryRegistry;
 import io.hearth.collector.core.FeatureGates;
 import io.hearth.collector.core.StandardCollectorService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** The collector as an OSGi service: keeps the registry in step with the factory services that come and go. */
+/**
+ * The collector as an OSGi service: keeps the registry in step with the factory services that come and go. In frameworks
+ * that have no launcher of Hearth it also runs what the property {@code hearth.config} names.
+ */
 @Component(service = CollectorService.class, immediate = true)
 public final class OsgiCollectorService implements CollectorService {
+
+    /** Framework property: a file or URI with the configuration of a collector that runs as long as this bundle. */
+    private static final String CONFIG_PROPERTY = "hearth.config";
 
     private final FactoryRegistry registry = new FactoryRegistry();
     private final Map<ServiceReference<?>, Registration> registrations = new ConcurrentHashMap<>();
     private final CollectorService service;
+    private @Nullable StandingCollector standing;
 
     /** Takes the program's version from the bundle. */
     @Activate
@@ -52,6 +62,18 @@ public final class OsgiCollectorService implements CollectorService {
         String version = context.getBundle().getVersion().toString();
         service = new StandardCollectorService(
                 registry, new BuildInfo("hearth", "Hearth, an OpenTelemetry Collector host for the JVM", version));
+        String config = context.getProperty(CONFIG_PROPERTY);
+        if (config != null && !config.isBlank()) {
+            standing = StandingCollector.start(service, ConfigSource.of(List.of(config.strip()), List.of()), context);
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        StandingCollector running = standing;
+        if (running != null) {
+            running.close();
+        }
     }
 
     @Reference(

@@ -6,6 +6,7 @@ package io.hearth.exporter.otlp.config;
 
 import io.hearth.collector.api.ConfigProblems;
 import io.hearth.collector.api.Secret;
+import io.hearth.collector.api.TlsVersions;
 import io.hearth.collector.api.Validated;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,6 @@ public record TlsConfig(
         String serverNameOverride)
         implements Validated {
 
-    private static final List<String> VERSIONS = List.of("1.0", "1.1", "1.2", "1.3");
     private static final Secret NONE = new Secret("");
 
     /** Keys in a TPM. */
@@ -123,18 +123,7 @@ public record TlsConfig(
 
     /** The versions of TLS to offer, as the JDK names them, lowest first. */
     public String[] versions() {
-        int from = version(minVersion, 2);
-        int to = version(maxVersion, 3);
-        String[] names = new String[Math.max(0, to - from + 1)];
-        for (int i = 0; i < names.length; i++) {
-            String version = VERSIONS.get(from + i);
-            names[i] = version.equals("1.0") ? "TLSv1" : "TLSv" + version;
-        }
-        return names;
-    }
-
-    private static int version(String text, int ifEmpty) {
-        return text.isEmpty() ? ifEmpty : VERSIONS.indexOf(text);
+        return TlsVersions.names(minVersion, maxVersion);
     }
 
     @Override
@@ -148,17 +137,7 @@ public record TlsConfig(
                     "a client certificate needs both a certificate (cert_file or cert_pem) and a key (key_file"
                             + " or key_pem)");
         }
-        int from = version(minVersion, 2);
-        int to = version(maxVersion, 3);
-        if (from < 0) {
-            problems.add("min_version", "must be one of 1.0, 1.1, 1.2, 1.3");
-        }
-        if (to < 0) {
-            problems.add("max_version", "must be one of 1.0, 1.1, 1.2, 1.3");
-        }
-        if (from >= 0 && to >= 0 && from > to) {
-            problems.add("min_version", "must not be higher than max_version");
-        }
+        TlsVersions.check(minVersion, maxVersion, problems);
         if (reloadInterval.isNegative()) {
             problems.add("reload_interval", "must not be negative");
         }

@@ -82,6 +82,11 @@ public final class OtlpExporter implements Exporter<Message> {
     }
 
     @Override
+    public boolean countsItself() {
+        return true;
+    }
+
+    @Override
     public void start(Host host) throws ComponentException {
         outage.reportTo(host);
         for (String id : required) {

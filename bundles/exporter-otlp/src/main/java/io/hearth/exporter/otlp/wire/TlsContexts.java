@@ -5,6 +5,7 @@
 package io.hearth.exporter.otlp.wire;
 
 import io.hearth.collector.api.ComponentException;
+import io.hearth.collector.api.Pem;
 import io.hearth.collector.api.Secret;
 import io.hearth.exporter.otlp.config.TlsConfig;
 import java.io.IOException;

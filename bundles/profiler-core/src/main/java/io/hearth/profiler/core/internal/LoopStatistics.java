@@ -4,11 +4,13 @@
  */
 package io.hearth.profiler.core.internal;
 
+import io.hearth.profiler.core.ProbeFigures;
 import io.hearth.profiler.core.ProfilerStatistics;
 import io.hearth.profiler.core.RuntimeFigures;
 import io.hearth.profiler.core.RuntimeTotals;
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
 import io.hearth.profiler.core.internal.kernel.SamplerObject;
+import io.hearth.profiler.core.internal.probe.ProbeHost;
 import io.hearth.profiler.core.internal.process.ProcessTable;
 import io.hearth.profiler.core.internal.runtime.RuntimeHost;
 import io.hearth.profiler.core.internal.trace.SampleFates;
@@ -24,6 +26,7 @@ final class LoopStatistics implements ProfilerStatistics {
     private final ExecutableTable executables;
     private final SampleFates fates;
     private final RuntimeHost runtimes;
+    private final ProbeHost probes;
     private final long started;
     private volatile boolean frozen;
     private volatile long firstSampleNanos;
@@ -31,6 +34,7 @@ final class LoopStatistics implements ProfilerStatistics {
     private volatile long mapBytesAtEnd;
     private volatile List<RuntimeFigures> runtimesAtEnd = List.of();
     private volatile Map<String, RuntimeTotals> totalsAtEnd = Map.of();
+    private volatile List<ProbeFigures> probesAtEnd = List.of();
     private volatile Map<String, Long> programNanosAtEnd = Map.of();
 
     LoopStatistics(
@@ -39,12 +43,14 @@ final class LoopStatistics implements ProfilerStatistics {
             ExecutableTable executables,
             SampleFates fates,
             RuntimeHost runtimes,
+            ProbeHost probes,
             long started) {
         this.kernel = kernel;
         this.processes = processes;
         this.executables = executables;
         this.fates = fates;
         this.runtimes = runtimes;
+        this.probes = probes;
         this.started = started;
     }
 
@@ -62,6 +68,7 @@ final class LoopStatistics implements ProfilerStatistics {
         programNanosAtEnd = kernel.programNanos();
         runtimesAtEnd = runtimes.figures();
         totalsAtEnd = runtimes.totals();
+        probesAtEnd = probes.figures();
         frozen = true;
     }
 
@@ -113,6 +120,11 @@ final class LoopStatistics implements ProfilerStatistics {
     @Override
     public RuntimeTotals totals(String runtime) {
         return (frozen ? totalsAtEnd : runtimes.totals()).getOrDefault(runtime, RuntimeTotals.NONE);
+    }
+
+    @Override
+    public List<ProbeFigures> probes() {
+        return frozen ? probesAtEnd : probes.figures();
     }
 
     @Override

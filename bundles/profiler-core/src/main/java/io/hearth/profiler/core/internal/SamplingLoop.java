@@ -16,6 +16,7 @@ import io.hearth.profiler.core.internal.executable.ExecutableTable;
 import io.hearth.profiler.core.internal.extension.Enrichment;
 import io.hearth.profiler.core.internal.extension.RemoteSymbols;
 import io.hearth.profiler.core.internal.kernel.SamplerObject;
+import io.hearth.profiler.core.internal.probe.ProbeHost;
 import io.hearth.profiler.core.internal.process.LinuxProcesses;
 import io.hearth.profiler.core.internal.process.ProcessEvents;
 import io.hearth.profiler.core.internal.process.ProcessRules;
@@ -26,6 +27,8 @@ import io.hearth.profiler.core.internal.report.SymbolNames;
 import io.hearth.profiler.core.internal.runtime.RuntimeHost;
 import io.hearth.profiler.core.internal.runtime.StackMemory;
 import io.hearth.profiler.core.internal.runtime.SwapFigures;
+import io.hearth.profiler.core.internal.trace.Origin;
+import io.hearth.profiler.core.internal.trace.Origins;
 import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.TraceReader;
 import io.hearth.profiler.core.internal.trace.Window;
@@ -66,6 +69,7 @@ public final class SamplingLoop implements AutoCloseable {
     private final RemoteSymbols symbols;
     private final ProcessEvents events = new ProcessEvents();
     private final TraceReader reader;
+    private final ProbeHost probes;
     private final Reporter reporter;
     private final SampleFates fates = new SampleFates();
     private final LoopStatistics statistics;
@@ -111,15 +115,17 @@ public final class SamplingLoop implements AutoCloseable {
             processes.listener(runtimes);
             this.enrichment = new Enrichment(extensions.enrichers());
             this.symbols = new RemoteSymbols(extensions.symbolSources());
-            this.reader = new TraceReader(processes, kernel, fates, runtimes, enrichment, first);
-            this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, started);
-            ReportSettings report = new ReportSettings(
-                    settings.samplesPerSecond(), settings.timestamps(), settings.version(), settings.hostAttributes());
+            Origins origins = new Origins(Origin.cpuClock(settings.samplesPerSecond(), new SampleFates(fates)));
+            this.probes = new ProbeHost(
+                    extensions.probes(), settings.probes(), kernel.probeEvents(), origins, fates, kernel::wake);
+            this.reader = new TraceReader(processes, kernel, fates, origins, runtimes, enrichment, first);
+            this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, probes, started);
+            ReportSettings report =
+                    new ReportSettings(settings.timestamps(), settings.version(), settings.hostAttributes());
             this.reporter = new Reporter(
                     new SymbolNames(symbols),
                     executables,
                     report,
-                    fates,
                     profiles -> {
                         sink.accept(profiles);
                         statistics.delivered();
@@ -171,6 +177,7 @@ public final class SamplingLoop implements AutoCloseable {
             processes.publish(System.nanoTime());
             awaitFirstFiles();
             kernel.enableSampling();
+            probes.begin(System.nanoTime());
             sampling.countDown();
             windowEnd = System.nanoTime() + FIRST_WINDOW_NANOS;
             while (!stopping) {
@@ -178,6 +185,7 @@ public final class SamplingLoop implements AutoCloseable {
                 turnOrSkip();
             }
             kernel.disableSampling();
+            probes.end();
             turn();
             drainLoads();
             turn();
@@ -242,6 +250,7 @@ public final class SamplingLoop implements AutoCloseable {
     private void turn() throws IOException {
         long now = System.nanoTime();
         turned = now;
+        probes.turn(now);
         boolean changed = false;
         for (Executable e = executables.pollSettled(); e != null; e = executables.pollSettled()) {
             processes.settled(e);
@@ -266,7 +275,9 @@ public final class SamplingLoop implements AutoCloseable {
         }
         if (now >= housekeeping) {
             housekeeping = now + HOUSEKEEPING_NANOS;
-            kernel.followCpus();
+            if (kernel.followCpus()) {
+                probes.reopen(now);
+            }
             processes.markUsed(now);
             executables.removeUnused(now);
         }
@@ -283,6 +294,7 @@ public final class SamplingLoop implements AutoCloseable {
         runtimes.close();
         enrichment.close();
         symbols.close();
+        probes.close();
     }
 
     private SwapFigures.Counts counts() {

@@ -28,6 +28,7 @@ final class CpuEvents implements AutoCloseable {
     private final BpfProgram program;
     private final int frequency;
     private int[] cpus = new int[0];
+    private int[] sampled = new int[0];
     private @Nullable CpuClockSampler sampler;
     private @Nullable TaskEvents tasks;
     private boolean enabled;
@@ -42,13 +43,14 @@ final class CpuEvents implements AutoCloseable {
     }
 
     /** News of processes from every CPU that is online, samples from those chosen. */
-    void open(int[] sampled, int[] online) throws IOException {
+    void open(int[] chosen, int[] online) throws IOException {
         cpus = online;
+        sampled = chosen;
         TaskEvents events = TaskEvents.open(linux, online, PAGES_PER_CPU, -1);
         tasks = events;
         lostBefore = 0;
         events.addTo(poller, 1);
-        sampler = CpuClockSampler.open(linux, program, sampled, frequency);
+        sampler = CpuClockSampler.open(linux, program, chosen, frequency);
     }
 
     void enable() throws IOException {
@@ -71,9 +73,15 @@ final class CpuEvents implements AutoCloseable {
         }
     }
 
-    /** Opens everything anew when other CPUs are online than before. */
-    void follow(int[] online) throws IOException {
-        if (!Arrays.equals(online, cpus)) {
+    /** The CPUs that are sampled. */
+    int[] sampled() {
+        return sampled.clone();
+    }
+
+    /** Opens everything anew when other CPUs are online than before, and says whether they are. */
+    boolean follow(int[] online) throws IOException {
+        boolean others = !Arrays.equals(online, cpus);
+        if (others) {
             LOG.info("CPUs online have changed: {} to {}", cpus.length, online.length);
             close();
             open(online, online);
@@ -82,6 +90,7 @@ final class CpuEvents implements AutoCloseable {
                 enable();
             }
         }
+        return others;
     }
 
     /** Takes what there is; true when events have been dropped since the last call. */

@@ -22,6 +22,7 @@ import io.hearth.profiler.core.internal.executable.KernelExecutables;
 import io.hearth.profiler.core.internal.layout.CounterLayout;
 import io.hearth.profiler.core.internal.layout.MappingLayout;
 import io.hearth.profiler.core.internal.layout.RuleLayout;
+import io.hearth.profiler.core.internal.probe.ProbeEvents;
 import io.hearth.profiler.core.internal.process.KernelProcesses;
 import io.hearth.profiler.core.internal.process.ProcessEvents;
 import io.hearth.profiler.core.internal.trace.TraceReader;
@@ -47,6 +48,9 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
 
     private static final Logger LOG = LoggerFactory.getLogger(SamplerObject.class);
     private static final int MIN_RING_BYTES = 1 << 19;
+    /** Probes' samples come in bursts, most of all from new processes, whose samples carry copies of their stacks. */
+    private static final int MIN_RING_BYTES_OF_PROBES = 1 << 22;
+
     private static final int MAX_RING_BYTES = 1 << 26;
     private static final int BYTES_PER_SAMPLE = 2048;
 
@@ -64,6 +68,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     private final MappedRegion rules;
     private final UnwinderSlots slots;
     private final CpuEvents events;
+    private final ProbeEvents probes;
     private final List<RawTracepoint> tracepoints = new ArrayList<>();
     private final BpfLoader.@Nullable Statistics statisticsSwitch;
     private final ByteBuffer key = direct(8);
@@ -99,6 +104,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
         this.poller = new Poller(linux);
         this.poller.add(ring.fd(), 0);
         this.events = new CpuEvents(linux, poller, object.program("sample_cpu"), settings.samplesPerSecond());
+        this.probes = new PerfEventProbes(linux, object.program("sample_cpu"), events, this::counter);
         this.statisticsSwitch = statistics(linux);
         filterByPid();
         filterByCgroup();
@@ -115,7 +121,9 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
             }
             image = in.readAllBytes();
         }
-        int ringBytes = ringBytes(settings.samplesPerSecond(), CpuList.online().length);
+        int ringBytes = Math.max(
+                ringBytes(settings.samplesPerSecond(), CpuList.online().length),
+                settings.probes().isEmpty() ? 0 : MIN_RING_BYTES_OF_PROBES);
         LoadOptions options = new LoadOptions()
                 .constant("include_by_default", settings.includesOnly() ? 0 : 1)
                 .constant("filter_cgroups", hasCgroups(settings) ? 1 : 0)
@@ -221,15 +229,16 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
         events.disable();
     }
 
-    /** Opens events on CPUs that came online and closes those of CPUs that went. */
-    public void followCpus() {
+    /** Opens events on CPUs that came online and closes those of CPUs that went; whether there were any. */
+    public boolean followCpus() {
         if (settings.cpus().isEmpty()) {
             try {
-                events.follow(CpuList.online());
+                return events.follow(CpuList.online());
             } catch (IOException e) {
                 LOG.warn("CPUs that came online are not sampled: {}", e.getMessage());
             }
         }
+        return false;
     }
 
     /**
@@ -446,6 +455,11 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     /** Where unwinders of runtimes are loaded. */
     public UnwinderSlots unwinderSlots() {
         return slots;
+    }
+
+    /** Where probes are opened. */
+    public ProbeEvents probeEvents() {
+        return probes;
     }
 
     public long taken() {

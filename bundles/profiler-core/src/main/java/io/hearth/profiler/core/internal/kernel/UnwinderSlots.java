@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,23 @@ public final class UnwinderSlots {
         this.possibleCpus = possibleCpus;
         used.set(0);
         programs.update(0, sampler.program("unwind_native").fd());
+    }
+
+    /**
+     * Whether an object could be loaded, as far as that is seen without the verifier.
+     *
+     * @param entry name of its entry program
+     * @param labels name of the program that gathers labels; null when it has none
+     * @throws IOException when it is no object, lacks a program, or was built with another kit
+     */
+    public void check(String runtime, byte[] image, String entry, @Nullable String labels) throws IOException {
+        Set<String> there = new HashSet<>();
+        checked(runtime, image).programs().forEach(program -> there.add(program.name()));
+        for (String needed : labels == null ? List.of(entry) : List.of(entry, labels)) {
+            if (!there.contains(needed)) {
+                throw new BpfException("unwinder " + runtime + ": its object has no program " + needed);
+            }
+        }
     }
 
     /**

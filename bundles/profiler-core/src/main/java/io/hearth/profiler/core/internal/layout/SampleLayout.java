@@ -5,13 +5,13 @@
 package io.hearth.profiler.core.internal.layout;
 
 /**
- * {@code struct sample} of bpf-native/include/records.h: one tick of the sampler, machine byte order.
+ * {@code struct sample} of bpf-native/include/records.h: one sample, machine byte order.
  *
  * <pre>
- *  0        8    12   16          20   22           24              26          28       29       30
- *  +--------+----+----+-----------+----+------------+---------------+-----------+--------+--------+------------+
- *  | time   |pid |tid |generation |cpu |label words | kernel frames | user words|outcome | is RA  |stack bytes |
- *  +--------+----+----+-----------+----+------------+---------------+-----------+--------+--------+------------+
+ *  0        8    12   16          20   22           24              25     26          28       29       30
+ *  +--------+----+----+-----------+----+------------+---------------+------+-----------+--------+--------+------------+
+ *  | time   |pid |tid |generation |cpu |label words | kernel frames |origin| user words|outcome | is RA  |stack bytes |
+ *  +--------+----+----+-----------+----+------------+---------------+------+-----------+--------+--------+------------+
  *  32   40   48   56     72
  *  +----+----+----+------+--------------------------------------------------+
  *  | pc | sp | fp | comm | kernel frames, labels, user words, copy of stack |
@@ -27,6 +27,7 @@ public final class SampleLayout {
     public static final int CPU = 20;
     public static final int LABEL_WORDS = 22;
     public static final int KERNEL_FRAMES = 24;
+    public static final int ORIGIN = 25;
     public static final int USER_WORDS = 26;
     public static final int OUTCOME = 28;
     public static final int RETURN_ADDRESS = 29;
@@ -39,6 +40,7 @@ public final class SampleLayout {
     public static final int WORDS = 72;
 
     public static final int MAX_WORDS = 4096;
+    public static final int MAX_ORIGINS = 16;
     public static final int MAX_STACK_BYTES = 8192;
     public static final int MAX_USER_FRAMES = 1536;
     public static final int MAX_LABEL_WORDS = 1024;

@@ -12,5 +12,4 @@ import java.util.Map;
  * @param timestamps each sample by its time; else one count for equal samples
  * @param hostAttributes resource attributes of the machine
  */
-public record ReportSettings(
-        int samplesPerSecond, boolean timestamps, String version, Map<String, String> hostAttributes) {}
+public record ReportSettings(boolean timestamps, String version, Map<String, String> hostAttributes) {}

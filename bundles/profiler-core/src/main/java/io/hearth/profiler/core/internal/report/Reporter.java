@@ -6,8 +6,11 @@ package io.hearth.profiler.core.internal.report;
 
 import io.hearth.profiler.core.ProfileSink;
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
+import io.hearth.profiler.core.internal.trace.Origin;
 import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.Window;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,7 @@ public final class Reporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
 
+    private static final SampleFates.Loss REFUSED = SampleFates.Loss.CONSUMER_REFUSED;
     private static final long MAX_NAMING_MILLIS = 2000;
     private static final long PAUSE_MILLIS = 300;
     private static final int SETTLED_WINDOWS = 3;
@@ -33,7 +37,6 @@ public final class Reporter implements AutoCloseable {
     private final Locations locations;
     private final WindowProfiles profiles;
     private final ExecutableTable executables;
-    private final SampleFates fates;
     private final ProfileSink sink;
     private final LongSupplier realtimeMinusMonotonic;
     private final LongConsumer awaitNames;
@@ -48,13 +51,12 @@ public final class Reporter implements AutoCloseable {
     private boolean hasReleased;
     private int executableGeneration;
     private boolean refused;
-    private long handedOn;
+    private final Map<Origin, Long> handedOn = new HashMap<>();
 
     public Reporter(
             FrameNames names,
             ExecutableTable executables,
             ReportSettings settings,
-            SampleFates fates,
             ProfileSink sink,
             LongSupplier realtimeMinusMonotonic,
             LongConsumer awaitNames,
@@ -62,7 +64,6 @@ public final class Reporter implements AutoCloseable {
         this.locations = new Locations(names, executables);
         this.profiles = new WindowProfiles(locations, settings);
         this.executables = executables;
-        this.fates = fates;
         this.sink = sink;
         this.awaitNames = awaitNames;
         this.realtimeMinusMonotonic = realtimeMinusMonotonic;
@@ -101,7 +102,8 @@ public final class Reporter implements AutoCloseable {
             if (closed.offer(last, timeoutMillis, TimeUnit.MILLISECONDS)) {
                 thread.join(timeoutMillis);
             } else {
-                fates.lost(SampleFates.Loss.CONSUMER_REFUSED, last.samples());
+                handedOn.clear();
+                loseRest(last);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -134,9 +136,9 @@ public final class Reporter implements AutoCloseable {
         try {
             report(window);
         } catch (OutOfMemoryError e) {
-            LOG.warn("out of memory while reporting samples={} handed_on={}", window.samples(), handedOn);
-            if (handedOn > 0) {
-                fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - handedOn);
+            LOG.warn("out of memory while reporting samples={} handed_on={}", window.samples(), handedOn.values());
+            if (!handedOn.isEmpty()) {
+                loseRest(window);
                 return;
             }
             Thread.sleep(PAUSE_MILLIS);
@@ -144,7 +146,7 @@ public final class Reporter implements AutoCloseable {
                 report(window);
             } catch (OutOfMemoryError again) {
                 LOG.error("a window of {} samples could not be reported", window.samples(), again);
-                fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - handedOn);
+                loseRest(window);
             }
         }
     }
@@ -158,32 +160,38 @@ public final class Reporter implements AutoCloseable {
             forgetting = false;
             locations.forgetStacks();
         }
-        handedOn = 0;
+        handedOn.clear();
         try {
             for (WindowProfiles.Request request : profiles.build(window, realtimeMinusMonotonic.getAsLong())) {
                 try {
                     sink.accept(request.data());
-                    fates.delivered(request.samples());
+                    request.samples().forEach((origin, n) -> origin.fates().delivered(n));
                     refused = false;
                 } catch (ProfileSink.RefusedException e) {
-                    fates.lost(SampleFates.Loss.CONSUMER_REFUSED, request.samples());
+                    request.samples().forEach((origin, n) -> origin.fates().lost(REFUSED, n));
                     if (!refused) {
                         refused = true;
                         LOG.warn(
                                 "samples lost={} the next component refused them: {}",
-                                request.samples(),
+                                request.samples().values(),
                                 e.getMessage());
                     }
                 }
-                handedOn += request.samples();
+                request.samples().forEach((origin, n) -> handedOn.merge(origin, n, Long::sum));
             }
             int generation = executables.generation();
             hasReleased = locations.trim(generation != executableGeneration);
             executableGeneration = generation;
         } catch (RuntimeException e) {
             LOG.error("a window of {} samples could not be reported", window.samples(), e);
-            fates.lost(SampleFates.Loss.CONSUMER_REFUSED, window.samples() - handedOn);
+            loseRest(window);
         }
+    }
+
+    /** What has not been handed on of a window will not be. */
+    private void loseRest(Window window) {
+        window.samplesByOrigin()
+                .forEach((origin, n) -> origin.fates().lost(REFUSED, n - handedOn.getOrDefault(origin, 0L)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.hearth.profiler.core.internal.process.ProcessIdentity;
 import io.hearth.profiler.core.internal.process.TracedProcess;
 import io.hearth.profiler.core.internal.process.TracedThread;
 import io.hearth.profiler.core.internal.trace.LabelSet;
+import io.hearth.profiler.core.internal.trace.Origin;
 import io.hearth.profiler.core.internal.trace.Window;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -20,28 +21,34 @@ import io.opentelemetry.proto.profiles.v1development.ValueType;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes requests of a closed window: one resource a process, one profile in it, samples merged where process,
- * thread, labels and readable stack are equal. A window is split by processes when it would grow past a size that backends take.
+ * Makes requests of a closed window: one resource a process, in it one profile for each origin that
+ * it has samples of, samples merged where process, thread, labels, origin and readable stack are equal. A window is split by processes when it would grow past a size that backends take.
  * Owned by the reporting thread.
  */
 final class WindowProfiles {
 
-    /** A request and the samples it carries. */
-    record Request(ProfilesData data, long samples) {}
+    /** A request and how many samples of each origin it carries. */
+    record Request(ProfilesData data, Map<Origin, Long> samples) {}
 
-    private record Key(TracedProcess process, TracedThread thread, Locations.Stack stack, LabelSet labels) {}
+    private record Key(
+            TracedProcess process, TracedThread thread, Locations.Stack stack, LabelSet labels, Origin origin) {}
 
     private static final String SCHEMA = "https://opentelemetry.io/schemas/1.37.0";
     /** Rough bytes; a request is closed at the process that passes it. */
     private static final long REQUEST_BYTES = 8L << 20;
+
+    private static final Comparator<Origin> BY_NUMBER = Comparator.comparingInt(Origin::number);
 
     private final Locations locations;
     private final ReportSettings settings;
@@ -59,7 +66,8 @@ final class WindowProfiles {
                     window.process(slot),
                     window.thread(slot),
                     locations.resolve(window.stack(slot)),
-                    window.labels(slot));
+                    window.labels(slot),
+                    window.origin(slot));
             Integer known = keys.putIfAbsent(key, keys.size());
             merged[slot] = known == null ? keys.size() - 1 : known;
         }
@@ -101,22 +109,29 @@ final class WindowProfiles {
         List<Request> requests = new ArrayList<>();
         Dictionary dictionary = new Dictionary(locations);
         ProfilesData.Builder data = ProfilesData.newBuilder();
-        long samples = 0;
+        Map<Origin, Long> samples = new HashMap<>();
         long bytes = 0;
         for (Map.Entry<TracedProcess, List<Map.Entry<Key, Integer>>> entry : byProcess.entrySet()) {
-            Profile.Builder profile = profile(dictionary, start, duration);
+            Map<Origin, Profile.Builder> profiles = new TreeMap<>(BY_NUMBER);
             for (Map.Entry<Key, Integer> sample : entry.getValue()) {
                 int number = sample.getValue();
                 int from = ends[number];
                 int to = ends[number + 1];
+                Origin origin = sample.getKey().origin();
+                Profile.Builder profile = profiles.get(origin);
+                if (profile == null) {
+                    profile = profile(dictionary, origin, start, duration);
+                    profiles.put(origin, profile);
+                }
                 profile.addSamples(sample(dictionary, sample.getKey(), times, from, to));
-                samples += to - from;
+                samples.merge(origin, (long) (to - from), Long::sum);
                 bytes += 16
                         + (settings.timestamps() ? 8L * (to - from) : 0)
                         + 4L * sample.getKey().stack().locations.length
                         + bytes(sample.getKey().labels());
             }
-            ScopeProfiles.Builder scope = ScopeProfiles.newBuilder().addProfiles(profile);
+            ScopeProfiles.Builder scope = ScopeProfiles.newBuilder();
+            profiles.values().forEach(scope::addProfiles);
             scope.getScopeBuilder().setName("io.hearth.receiver.profiling").setVersion(settings.version());
             data.addResourceProfiles(ResourceProfiles.newBuilder()
                     .setResource(resource(entry.getKey()))
@@ -126,11 +141,11 @@ final class WindowProfiles {
                 requests.add(new Request(data.setDictionary(dictionary.build()).build(), samples));
                 dictionary = new Dictionary(locations);
                 data = ProfilesData.newBuilder();
-                samples = 0;
+                samples = new HashMap<>();
                 bytes = 0;
             }
         }
-        if (samples > 0) {
+        if (!samples.isEmpty()) {
             requests.add(new Request(data.setDictionary(dictionary.build()).build(), samples));
         }
         return requests;
@@ -145,11 +160,11 @@ final class WindowProfiles {
         return bytes;
     }
 
-    private Profile.Builder profile(Dictionary dictionary, long start, long duration) {
+    private static Profile.Builder profile(Dictionary dictionary, Origin origin, long start, long duration) {
         return Profile.newBuilder()
-                .setSampleType(valueType(dictionary, "samples", "count"))
-                .setPeriodType(valueType(dictionary, "cpu", "nanoseconds"))
-                .setPeriod(1_000_000_000L / settings.samplesPerSecond())
+                .setSampleType(valueType(dictionary, origin.type(), origin.unit()))
+                .setPeriodType(valueType(dictionary, origin.periodType(), origin.periodUnit()))
+                .setPeriod(origin.period())
                 .setTimeUnixNano(start)
                 .setDurationNano(duration);
     }
@@ -171,12 +186,17 @@ final class WindowProfiles {
         for (LabelSet.Label label : key.labels().labels()) {
             sample.addAttributeIndices(dictionary.attribute(label.key(), label.value()));
         }
+        long weight = key.origin().weight();
         if (settings.timestamps()) {
             for (int i = from; i < to; i++) {
                 sample.addTimestampsUnixNano(times[i]);
+                if (weight != 1) {
+                    // Left out, each timestamp counts 1 (Sample of profiles.proto).
+                    sample.addValues(weight);
+                }
             }
         } else {
-            sample.addValues(to - from);
+            sample.addValues((to - from) * weight);
         }
         return sample.build();
     }

@@ -5,7 +5,6 @@
 package io.hearth.profiler.core.internal.runtime;
 
 import io.hearth.linux.Linux;
-import io.hearth.profiler.api.LabelSource;
 import io.hearth.profiler.api.RuntimeImage;
 import io.hearth.profiler.api.RuntimeNotReadyException;
 import io.hearth.profiler.api.RuntimeProcess;
@@ -52,6 +51,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings unwinders and processes together. Owned by the reading thread, which never waits here: what takes time runs on
  * the thread of the unwinder, and its result comes back through a mailbox that {@link #turn} empties.
+ *
+ * <p>An unwinder's object is brought into the kernel when the first process of its runtime has been recognised.
  *
  * <p>An unwinder is replaced make before break: the new one is loaded into a slot of its own and attached to every
  * process; each process's code is then claimed for the new slot in one step, and the old slot is emptied once nobody
@@ -238,29 +239,35 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         all.add(slot);
         ledger.opened(slot);
         loading.put(slot.runtime(), slot);
-        String arch = "aarch64".equals(System.getProperty("os.arch")) ? "aarch64" : "x86-64";
+        RuntimeSlot before = current.get(slot.runtime());
+        slot.isNeeded = before != null && before.isNeeded;
+        boolean needed = slot.isNeeded;
         slot.thread.submit(() -> {
             try {
-                LabelSource labels = withoutLabels.contains(slot.runtime())
-                        ? null
-                        : slot.unwinder().labels().orElse(null);
-                slot.labelPrefix = labels == null ? null : labels.attributePrefix();
-                UnwinderSlots.Loaded loaded = kernel.load(
-                        slot.runtime(),
-                        slot.unwinder().object(arch),
-                        entry.description().program(),
-                        labels == null ? null : labels.program());
-                slot.loaded = loaded;
-                mail(() -> loaded(slot));
-            } catch (IOException | RuntimeException e) {
+                slot.prepare(kernel, !withoutLabels.contains(slot.runtime()));
+                if (needed) {
+                    slot.load(kernel);
+                }
+                mail(() -> ready(slot));
+            } catch (IOException | RuntimeException | LinkageError e) {
                 mail(() -> refuse(slot, e));
             }
         });
     }
 
-    private void loaded(RuntimeSlot slot) {
+    /** It could take over, if it is in the kernel where its predecessor is. */
+    private void ready(RuntimeSlot slot) {
+        RuntimeSlot before = current.get(slot.runtime());
+        if (before != null && before.isNeeded && !slot.isNeeded) {
+            // A process has been recognised meanwhile: it keeps what it has until this one is there as well.
+            need(slot, () -> inUse(slot));
+        } else {
+            inUse(slot);
+        }
+    }
+
+    private void inUse(RuntimeSlot slot) {
         loading.remove(slot.runtime(), slot);
-        drained.reused(slot.number());
         RuntimeSlot before = current.put(slot.runtime(), slot);
         if (before == null) {
             LOG.info("unwinder {} ({}): in use", slot.runtime(), slot.entry.origin());
@@ -274,15 +281,40 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             long gap = before.withdrawnNanos == 0 ? 0 : System.nanoTime() - before.withdrawnNanos;
             before.swap = SwapFigures.begin(before.entry.origin(), slot.entry.origin(), gap, figures.get());
         }
-        processes.all().forEach(this::changed);
+        loaded(slot);
         registryChanged.set(true);
     }
 
-    private void refuse(RuntimeSlot slot, Exception e) {
+    /** Brings its object into the kernel, since a process of its runtime has been recognised. */
+    private void need(RuntimeSlot slot, Runnable then) {
+        slot.isNeeded = true;
+        boolean asked = slot.thread.submit(() -> {
+            try {
+                slot.load(kernel);
+                mail(then);
+            } catch (IOException | RuntimeException | LinkageError e) {
+                mail(() -> refuse(slot, e));
+            }
+        });
+        slot.isNeeded = asked;
+    }
+
+    private void loaded(RuntimeSlot slot) {
+        if (slot.loaded != null) {
+            drained.reused(slot.number());
+        }
+        processes.all().forEach(this::changed);
+    }
+
+    private void refuse(RuntimeSlot slot, Throwable e) {
+        slot.isNeeded = false;
+        if (old.contains(slot)) {
+            LOG.debug("unwinder {} ({}) went before it was loaded", slot.runtime(), slot.entry.origin(), e);
+            return;
+        }
         loading.remove(slot.runtime(), slot);
-        all.remove(slot);
-        ledger.closed(slot);
-        slot.thread.close();
+        current.remove(slot.runtime(), slot);
+        close(slot);
         if (!registry.has(slot.unwinder())) {
             LOG.debug("unwinder {} ({}) went while it was loaded", slot.runtime(), slot.entry.origin(), e);
             return;
@@ -320,8 +352,8 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             }
         }
         for (RuntimeSlot slot : List.copyOf(old)) {
-            boolean used =
-                    attached.values().stream().anyMatch(list -> list.stream().anyMatch(a -> a.slot == slot));
+            boolean used = slot.isLoading()
+                    || attached.values().stream().anyMatch(list -> list.stream().anyMatch(a -> a.slot == slot));
             if (used) {
                 slot.idleNanos = 0;
             } else if (slot.idleNanos == 0) {
@@ -329,7 +361,9 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             } else if (now - slot.idleNanos > DRAIN_NANOS) {
                 old.remove(slot);
                 close(slot);
-                drained.add(slot.number());
+                if (slot.number() != 0) {
+                    drained.add(slot.number());
+                }
                 SwapFigures swap = slot.swap;
                 if (swap != null) {
                     swap = swap.ended(figures.get());
@@ -410,6 +444,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
                     RuntimeImage found = image.get();
                     mail(() -> {
                         slot.images.put(executable, Optional.of(found));
+                        needOnce(slot);
                         LOG.debug("{} holds {} {}", executable.path(), slot.runtime(), found.version());
                         processes.settled(executable);
                     });
@@ -420,9 +455,16 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         });
     }
 
+    private void needOnce(RuntimeSlot slot) {
+        if (!slot.isNeeded) {
+            need(slot, () -> loaded(slot));
+        }
+    }
+
     private void attach(TracedProcess process, RuntimeSlot slot, Executable executable, RuntimeImage image, long bias) {
         UnwinderSlots.Loaded loaded = slot.loaded;
         if (loaded == null) {
+            needOnce(slot);
             return;
         }
         ProcessTarget target = new ProcessTarget(

@@ -4,11 +4,13 @@
  */
 package io.hearth.profiler.core.internal.runtime;
 
+import io.hearth.profiler.api.LabelSource;
 import io.hearth.profiler.api.RuntimeImage;
 import io.hearth.profiler.api.Unwinder;
 import io.hearth.profiler.core.UnwinderRegistry;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.kernel.UnwinderSlots;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,8 +33,12 @@ final class RuntimeSlot {
     final Map<Executable, Optional<RuntimeImage>> images = new HashMap<>();
 
     volatile UnwinderSlots.@Nullable Loaded loaded;
-    /** What its labels' keys begin with; null when it gathers none. Set before {@code loaded}. */
+    /** What its labels' keys begin with; null when it gathers none. Set before it is in use. */
     volatile @Nullable String labelPrefix;
+    /** Whether its object is in the kernel or on its way there: it is brought there for the first process. */
+    boolean isNeeded;
+    /** Name of the program that gathers its labels. Its thread's. */
+    private @Nullable String labelProgram;
     /** When it was found that nobody offers this unwinder any more; 0 while somebody does. */
     volatile long withdrawnNanos;
     /** Of the last window; the reporting thread's. */
@@ -57,6 +63,32 @@ final class RuntimeSlot {
         this.entry = entry;
         this.thread = new UnwinderThread(entry.description().runtime(), offered, onGivenUp);
         this.collector = new FrameCollector(entry.description().frameType());
+    }
+
+    /**
+     * Asks the unwinder for all that is needed to load it, and says what is wrong with that. On its thread.
+     *
+     * @throws IOException when it cannot be loaded, as far as that is seen without the verifier
+     */
+    void prepare(UnwinderSlots kernel, boolean withLabels) throws IOException {
+        LabelSource labels = withLabels ? unwinder().labels().orElse(null) : null;
+        labelProgram = labels == null ? null : labels.program();
+        labelPrefix = labels == null ? null : labels.attributePrefix();
+        kernel.check(runtime(), object(), entry.description().program(), labelProgram);
+    }
+
+    /** Brings its object into the kernel. On its thread; the verifier may take a second. */
+    void load(UnwinderSlots kernel) throws IOException {
+        loaded = kernel.load(runtime(), object(), entry.description().program(), labelProgram);
+    }
+
+    private byte[] object() throws IOException {
+        return unwinder().object("aarch64".equals(System.getProperty("os.arch")) ? "aarch64" : "x86-64");
+    }
+
+    /** Whether its object is on its way into the kernel. */
+    boolean isLoading() {
+        return isNeeded && loaded == null;
     }
 
     Unwinder unwinder() {

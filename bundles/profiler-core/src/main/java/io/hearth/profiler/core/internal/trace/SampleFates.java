@@ -5,6 +5,7 @@
 package io.hearth.profiler.core.internal.trace;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of every sample that the kernel half took: taken = delivered + the losses here + those still on their
@@ -40,7 +41,15 @@ public final class SampleFates {
     private final AtomicLong truncated = new AtomicLong();
     private final AtomicLong early = new AtomicLong();
 
+    private final @Nullable SampleFates total;
+
     public SampleFates() {
+        this(null);
+    }
+
+    /** Of a part of all samples. What is lost or delivered of it counts in the whole as well. */
+    public SampleFates(@Nullable SampleFates total) {
+        this.total = total;
         for (int i = 0; i < losses.length; i++) {
             losses[i] = new AtomicLong();
         }
@@ -48,6 +57,9 @@ public final class SampleFates {
 
     public void lost(Loss loss, long samples) {
         losses[loss.ordinal()].addAndGet(samples);
+        if (total != null) {
+            total.lost(loss, samples);
+        }
     }
 
     public void lostInAll(Loss loss, long samples) {
@@ -60,6 +72,9 @@ public final class SampleFates {
 
     public void delivered(long samples) {
         delivered.addAndGet(samples);
+        if (total != null) {
+            total.delivered(samples);
+        }
     }
 
     public long delivered() {

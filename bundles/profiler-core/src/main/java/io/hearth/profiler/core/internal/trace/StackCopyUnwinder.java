@@ -47,8 +47,8 @@ public final class StackCopyUnwinder {
      */
     int unwind(byte[] sample, TracedProcess process, long[] words, int used) {
         record = sample;
-        int wordBytes =
-                8 * (u16(SampleLayout.KERNEL_FRAMES) + u16(SampleLayout.LABEL_WORDS) + u16(SampleLayout.USER_WORDS));
+        int kernelFrames = sample[SampleLayout.KERNEL_FRAMES] & 0xff;
+        int wordBytes = 8 * (kernelFrames + u16(SampleLayout.LABEL_WORDS) + u16(SampleLayout.USER_WORDS));
         stackAt = SampleLayout.WORDS + wordBytes;
         stackBytes = Math.min(u16(SampleLayout.STACK_BYTES), sample.length - stackAt);
         long pc = (long) LONGS.get(sample, SampleLayout.PC);

@@ -25,11 +25,12 @@ public final class TraceReader {
     private static final long MAX_PARKED_NANOS = 5_000_000_000L;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Parked(byte[] sample, TracedProcess process, long untilNanos) {}
+    private record Parked(byte[] sample, TracedProcess process, Origin origin, long untilNanos) {}
 
     private final ProcessTable processes;
     private final StackCopyUnwinder unwinder;
     private final SampleFates fates;
+    private final Origins origins;
     private final RawStacks stacks;
     private final Deque<Parked> parked = new ArrayDeque<>();
     private final long[] words = new long[SampleLayout.MAX_WORDS];
@@ -47,12 +48,14 @@ public final class TraceReader {
             ProcessTable processes,
             UnwindRows rows,
             SampleFates fates,
+            Origins origins,
             FrameNaming naming,
             Enrichment enrichment,
             Window first) {
         this.processes = processes;
         this.unwinder = new StackCopyUnwinder(rows);
         this.fates = fates;
+        this.origins = origins;
         this.naming = naming;
         this.enrichment = enrichment;
         this.stacks = new RawStacks(400_000);
@@ -70,11 +73,12 @@ public final class TraceReader {
 
     /** One record, in machine byte order; never throws. */
     public void read(ByteBuffer from, int at, int length) {
-        int kernelFrames = length < SampleLayout.WORDS ? -1 : from.getShort(at + SampleLayout.KERNEL_FRAMES) & 0xffff;
+        int kernelFrames = length < SampleLayout.WORDS ? -1 : from.get(at + SampleLayout.KERNEL_FRAMES) & 0xff;
         int userWords = kernelFrames < 0 ? 0 : from.getShort(at + SampleLayout.USER_WORDS) & 0xffff;
         int labelCount = kernelFrames < 0 ? 0 : from.getShort(at + SampleLayout.LABEL_WORDS) & 0xffff;
         int count = kernelFrames + userWords;
-        if (kernelFrames < 0
+        Origin origin = kernelFrames < 0 ? null : origins.of(from.get(at + SampleLayout.ORIGIN) & 0xff);
+        if (origin == null
                 || count > words.length
                 || labelCount > labelWords.length
                 || SampleLayout.WORDS + (count + labelCount) * 8 > length) {
@@ -87,7 +91,7 @@ public final class TraceReader {
         }
         TracedProcess process = processes.of(pid, from.getLong(at + SampleLayout.TIME));
         if (processes.isExcluded(process)) {
-            fates.lost(SampleFates.Loss.FILTERED_LATE, 1);
+            origin.fates().lost(SampleFates.Loss.FILTERED_LATE, 1);
             return;
         }
         Outcome outcome = Outcome.of(from.get(at + SampleLayout.OUTCOME));
@@ -95,8 +99,8 @@ public final class TraceReader {
             fates.early();
             byte[] sample = new byte[length];
             from.get(at, sample);
-            if (process.isReady() || !park(sample, process)) {
-                unpark(sample, process);
+            if (process.isReady() || !park(sample, process, origin)) {
+                unpark(sample, process, origin);
             }
             return;
         }
@@ -107,7 +111,8 @@ public final class TraceReader {
         }
         boolean whole = outcome == Outcome.COMPLETE || outcome == Outcome.NONE;
         LabelSet set = labels.intern(labelWords, labelCount, process.labelPrefix());
-        add(process, from.getInt(at + SampleLayout.TID), from.getLong(at), count, kernelFrames, local, whole, set);
+        int tid = from.getInt(at + SampleLayout.TID);
+        add(process, tid, from.getLong(at), count, kernelFrames, local, whole, set, origin);
     }
 
     /** Takes the labels out of what lies between kernel frames and user words. */
@@ -131,7 +136,8 @@ public final class TraceReader {
             int kernelFrames,
             boolean local,
             boolean whole,
-            LabelSet set) {
+            LabelSet set,
+            Origin origin) {
         if (!whole) {
             fates.truncated();
         }
@@ -144,16 +150,16 @@ public final class TraceReader {
             naming.name(process, stack);
         }
         enrichment.sampled(process);
-        if (!window.add(process, process.thread(tid, comm), stack, set, time)) {
-            fates.lost(SampleFates.Loss.WINDOW_OVERFLOW, 1);
+        if (!window.add(process, process.thread(tid, comm), stack, set, origin, time)) {
+            origin.fates().lost(SampleFates.Loss.WINDOW_OVERFLOW, 1);
         }
     }
 
-    private boolean park(byte[] sample, TracedProcess process) {
+    private boolean park(byte[] sample, TracedProcess process, Origin origin) {
         if (parked.size() >= MAX_PARKED || parkedBytes + sample.length > MAX_PARKED_BYTES) {
             return false;
         }
-        parked.add(new Parked(sample, process, System.nanoTime() + MAX_PARKED_NANOS));
+        parked.add(new Parked(sample, process, origin, System.nanoTime() + MAX_PARKED_NANOS));
         parkedBytes += sample.length;
         scanned = false;
         return true;
@@ -174,16 +180,16 @@ public final class TraceReader {
             Parked p = parked.remove();
             if (everything || p.process().isReady() || now > p.untilNanos()) {
                 parkedBytes -= p.sample().length;
-                unpark(p.sample(), p.process());
+                unpark(p.sample(), p.process(), p.origin());
             } else {
                 parked.add(p);
             }
         }
     }
 
-    private void unpark(byte[] sample, TracedProcess process) {
+    private void unpark(byte[] sample, TracedProcess process, Origin origin) {
         ByteBuffer from = ByteBuffer.wrap(sample).order(java.nio.ByteOrder.nativeOrder());
-        int kernelFrames = from.getShort(SampleLayout.KERNEL_FRAMES) & 0xffff;
+        int kernelFrames = from.get(SampleLayout.KERNEL_FRAMES) & 0xff;
         int count = kernelFrames + (from.getShort(SampleLayout.USER_WORDS) & 0xffff);
         int labelCount = from.getShort(SampleLayout.LABEL_WORDS) & 0xffff;
         copyWords(from, SampleLayout.WORDS, kernelFrames, labelCount, count);
@@ -195,7 +201,7 @@ public final class TraceReader {
             local |= SampleLayout.kind(words[i]) >= SampleLayout.FRAME_ADDRESS;
         }
         int tid = from.getInt(SampleLayout.TID);
-        add(process, tid, from.getLong(SampleLayout.TIME), Math.abs(used), kernelFrames, local, used > 0, set);
+        add(process, tid, from.getLong(SampleLayout.TIME), Math.abs(used), kernelFrames, local, used > 0, set, origin);
     }
 
     public int parked() {

@@ -7,11 +7,13 @@ package io.hearth.profiler.core.internal.trace;
 import io.hearth.profiler.core.internal.process.TracedProcess;
 import io.hearth.profiler.core.internal.process.TracedThread;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of one reporting interval: each sample is one number in a log and one timestamp, each distinct (process,
- * thread, stack, labels) one slot. The arrays keep their size from window to window, so that a steady state allocates nothing.
+ * thread, stack, labels, origin) one slot. The arrays keep their size from window to window, so that a steady state allocates nothing.
  * Filled by the reading thread, then handed whole to the reporting thread, which clears it.
  */
 public final class Window {
@@ -26,6 +28,7 @@ public final class Window {
     private TracedThread[] threads = new TracedThread[256];
     private RawStack[] stacks = new RawStack[256];
     private LabelSet[] labels = new LabelSet[256];
+    private Origin[] origins = new Origin[256];
     private int[] hashes = new int[1024];
     private int[] index = new int[1024];
     private int slots;
@@ -44,7 +47,8 @@ public final class Window {
     }
 
     /** Adds one sample; false when the window is full, and the sample is the caller's to count as lost. */
-    public boolean add(TracedProcess process, TracedThread thread, RawStack stack, LabelSet set, long timeNanos) {
+    public boolean add(
+            TracedProcess process, TracedThread thread, RawStack stack, LabelSet set, Origin origin, long timeNanos) {
         if (samples >= maxSamples || words + stack.words().length > MAX_WORDS) {
             return false;
         }
@@ -52,17 +56,18 @@ public final class Window {
             slotOf = Arrays.copyOf(slotOf, samples * 2);
             times = Arrays.copyOf(times, samples * 2);
         }
-        slotOf[samples] = slot(process, thread, stack, set);
+        slotOf[samples] = slot(process, thread, stack, set, origin);
         times[samples] = timeNanos;
         samples++;
         return true;
     }
 
-    @SuppressWarnings("ReferenceEquality") // stacks, threads, processes and label sets are each made once
-    private int slot(TracedProcess process, TracedThread thread, RawStack stack, LabelSet set) {
+    @SuppressWarnings("ReferenceEquality") // stacks, threads, processes, label sets and origins are each made once
+    private int slot(TracedProcess process, TracedThread thread, RawStack stack, LabelSet set, Origin origin) {
         int hash = (int) (stack.hash() ^ stack.hash() >>> 32) * 31
                 + System.identityHashCode(thread)
-                + System.identityHashCode(set);
+                + System.identityHashCode(set)
+                + origin.number() * 0x9e3779b9;
         int mask = index.length - 1;
         int i = (hash ^ hash >>> 16) & mask;
         for (int s = index[i]; s >= 0; s = index[i]) {
@@ -70,6 +75,7 @@ public final class Window {
                     && threads[s] == thread
                     && stacks[s] == stack
                     && labels[s] == set
+                    && origins[s] == origin
                     && processes[s] == process) {
                 return s;
             }
@@ -80,11 +86,13 @@ public final class Window {
             threads = Arrays.copyOf(threads, slots * 2);
             stacks = Arrays.copyOf(stacks, slots * 2);
             labels = Arrays.copyOf(labels, slots * 2);
+            origins = Arrays.copyOf(origins, slots * 2);
         }
         processes[slots] = process;
         threads[slots] = thread;
         stacks[slots] = stack;
         labels[slots] = set;
+        origins[slots] = origin;
         index[i] = slots;
         hashes[i] = hash;
         words += stack.words().length;
@@ -159,6 +167,19 @@ public final class Window {
         return labels[slot];
     }
 
+    public Origin origin(int slot) {
+        return origins[slot];
+    }
+
+    /** How many samples there are of each origin. */
+    public Map<Origin, Long> samplesByOrigin() {
+        Map<Origin, Long> counts = new HashMap<>();
+        for (int i = 0; i < samples; i++) {
+            counts.merge(origins[slotOf[i]], 1L, Long::sum);
+        }
+        return counts;
+    }
+
     public int slotOf(int sample) {
         return slotOf[sample];
     }
@@ -173,6 +194,7 @@ public final class Window {
         Arrays.fill(nullable(threads), 0, slots, null);
         Arrays.fill(nullable(stacks), 0, slots, null);
         Arrays.fill(nullable(labels), 0, slots, null);
+        Arrays.fill(nullable(origins), 0, slots, null);
         Arrays.fill(index, -1);
         slots = 0;
         words = 0;

@@ -61,6 +61,7 @@ class HeaderAgreementTest {
                 .containsEntry("pc", SampleLayout.PC)
                 .containsEntry("sp", SampleLayout.SP)
                 .containsEntry("fp", SampleLayout.FP)
+                .containsEntry("origin", SampleLayout.ORIGIN)
                 .containsEntry("comm", SampleLayout.COMM)
                 .containsEntry("words", SampleLayout.WORDS);
     }
@@ -110,6 +111,8 @@ class HeaderAgreementTest {
                 .contains("COUNTER_OUTSIDE = " + CounterLayout.OUTSIDE)
                 .contains("COUNTER_IDLE = " + CounterLayout.IDLE)
                 .contains("COUNTER_OUTCOME = " + CounterLayout.OUTCOME)
+                .contains("COUNTER_ORIGIN_TAKEN = " + CounterLayout.ORIGIN_TAKEN)
+                .contains("COUNTER_ORIGIN_RING_FULL = " + CounterLayout.ORIGIN_RING_FULL)
                 .contains("COUNTER_COUNT = " + CounterLayout.COUNT);
     }
 
@@ -129,6 +132,7 @@ class HeaderAgreementTest {
                 .contains("FRAME_SEGMENT (" + SampleLayout.FRAME_SEGMENT + "ULL << 60)")
                 .contains("FRAME_WORDS_SHIFT " + SampleLayout.FRAME_WORDS_SHIFT)
                 .contains("FRAME_SLOT_SHIFT " + SampleLayout.FRAME_SLOT_SHIFT)
+                .contains("MAX_ORIGINS " + SampleLayout.MAX_ORIGINS)
                 .contains("MAX_WORDS " + SampleLayout.MAX_WORDS)
                 .contains("MAX_LABEL_WORDS " + SampleLayout.MAX_LABEL_WORDS)
                 .contains("MAX_LABEL_BYTES " + SampleLayout.MAX_LABEL_BYTES)

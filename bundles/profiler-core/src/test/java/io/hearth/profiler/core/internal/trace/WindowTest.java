@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class WindowTest {
     private static final TracedProcess PROCESS = new TracedProcess(1, 1, "test");
     private static final TracedThread THREAD = PROCESS.thread(1, new byte[16]);
+    private static final Origin CLOCK = Origin.cpuClock(20, new SampleFates());
 
     @Test
     void takesNoMoreThanItsWordsAndSaysBefore() {
@@ -22,7 +23,12 @@ class WindowTest {
         for (; taken < 10_000; taken++) {
             saidBefore |= window.isLarge();
             if (!window.add(
-                    PROCESS, THREAD, new RawStack(taken, null, 0, false, new long[4096]), LabelSet.NONE, taken)) {
+                    PROCESS,
+                    THREAD,
+                    new RawStack(taken, null, 0, false, new long[4096]),
+                    LabelSet.NONE,
+                    CLOCK,
+                    taken)) {
                 break;
             }
         }
@@ -30,7 +36,8 @@ class WindowTest {
         assertThat(saidBefore).isTrue();
         window.clear();
         assertThat(window.isLarge()).isFalse();
-        assertThat(window.add(PROCESS, THREAD, new RawStack(1, null, 0, false, new long[4096]), LabelSet.NONE, 1))
+        assertThat(window.add(
+                        PROCESS, THREAD, new RawStack(1, null, 0, false, new long[4096]), LabelSet.NONE, CLOCK, 1))
                 .isTrue();
     }
 
@@ -39,9 +46,24 @@ class WindowTest {
         Window window = new Window(1_000_000);
         RawStack deep = new RawStack(1, null, 0, false, new long[4096]);
         for (int i = 0; i < 100_000; i++) {
-            assertThat(window.add(PROCESS, THREAD, deep, LabelSet.NONE, i)).isTrue();
+            assertThat(window.add(PROCESS, THREAD, deep, LabelSet.NONE, CLOCK, i))
+                    .isTrue();
         }
         assertThat(window.isLarge()).isFalse();
         assertThat(window.samples()).isEqualTo(100_000);
+    }
+
+    @Test
+    void keepsOriginsApart() {
+        Window window = new Window(100);
+        Origin faults = Origin.probe(3, "page_faults", "count", 101, new SampleFates());
+        RawStack stack = new RawStack(1, null, 0, false, new long[4]);
+        for (int i = 0; i < 10; i++) {
+            window.add(PROCESS, THREAD, stack, LabelSet.NONE, i % 5 == 0 ? faults : CLOCK, i);
+        }
+        assertThat(window.slots()).isEqualTo(2);
+        assertThat(window.origin(window.slotOf(0))).isSameAs(faults);
+        assertThat(window.origin(window.slotOf(1))).isSameAs(CLOCK);
+        assertThat(window.samplesByOrigin()).containsEntry(faults, 2L).containsEntry(CLOCK, 8L);
     }
 }

@@ -2,7 +2,7 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.exporter.otlp.wire;
+package io.hearth.collector.api;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,14 +14,15 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
 /**
- * Certificates and private keys in PEM (RFC 7468). Keys may be PKCS #8 (RFC 5958), or the older forms of RSA (RFC 8017,
+ * Certificates and private keys in PEM (RFC 7468), as the {@code tls} blocks of components name them. Keys may be PKCS #8 (RFC 5958), or the older forms of RSA (RFC 8017,
  * A.1.2) and EC (RFC 5915), which are wrapped into PKCS #8 because that is all the JDK reads.
  */
-final class Pem {
+public final class Pem {
 
     private static final byte[] RSA_ALGORITHM =
             bytes(0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00);
@@ -31,7 +32,12 @@ final class Pem {
 
     private Pem() {}
 
-    static List<Certificate> certificates(String pem) throws GeneralSecurityException {
+    /**
+     * Reads all certificates of a text, in their order.
+     *
+     * @throws GeneralSecurityException if there is none or one is damaged; the message completes "the file ..."
+     */
+    public static List<Certificate> certificates(String pem) throws GeneralSecurityException {
         List<Certificate> certificates = new ArrayList<>();
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         for (Block block : blocks(pem)) {
@@ -45,7 +51,13 @@ final class Pem {
         return certificates;
     }
 
-    static PrivateKey privateKey(String pem) throws GeneralSecurityException {
+    /**
+     * Reads the first private key of a text.
+     *
+     * @throws GeneralSecurityException if there is none, or one of a kind that is not read; the message completes "the
+     *     file ..."
+     */
+    public static PrivateKey privateKey(String pem) throws GeneralSecurityException {
         for (Block block : blocks(pem)) {
             switch (block.label) {
                 case "PRIVATE KEY" -> {
@@ -91,7 +103,7 @@ final class Pem {
                 int inside = content(der, at);
                 int end = inside + length(der, at);
                 if ((der[at] & 0xff) == 0xa0) {
-                    return java.util.Arrays.copyOfRange(der, inside, end);
+                    return Arrays.copyOfRange(der, inside, end);
                 }
                 at = end;
             }

@@ -2,18 +2,20 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.assembler.layout;
+package io.hearth.assembler;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** JSON from maps, lists, texts and numbers, indented by two. */
-final class JsonText {
+/** JSON from maps, lists, texts and numbers: keys sorted, indented by two, so that the same value is the same text. */
+public final class JsonText {
     private final StringBuilder text = new StringBuilder();
 
     private JsonText() {}
 
-    static String of(Object value) {
+    /** The text of a value, with a line end after it. */
+    public static String of(Object value) {
         JsonText json = new JsonText();
         json.append(value, 0);
         return json.text.append('\n').toString();
@@ -22,7 +24,7 @@ final class JsonText {
     private void append(Object value, int depth) {
         if (value instanceof Map<?, ?> map) {
             String separator = "{";
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
+            for (Map.Entry<?, ?> entry : new TreeMap<Object, Object>(map).entrySet()) {
                 text.append(separator);
                 newLine(depth + 1);
                 string(String.valueOf(entry.getKey()));
@@ -31,7 +33,7 @@ final class JsonText {
                 separator = ",";
             }
             end(map.isEmpty(), "{", "}", depth);
-        } else if (value instanceof List<?> list) {
+        } else if (value instanceof Collection<?> list) {
             String separator = "[";
             for (Object item : list) {
                 text.append(separator);
