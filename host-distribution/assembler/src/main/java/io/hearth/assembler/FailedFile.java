@@ -6,6 +6,7 @@ package io.hearth.assembler;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -20,6 +21,9 @@ public final class FailedFile {
             }
             if (e instanceof AccessDeniedException) {
                 return "no right to touch " + failed.getFile();
+            }
+            if (e instanceof FileAlreadyExistsException) {
+                return "a file of that name is in the way";
             }
             if (e instanceof NoSuchFileException) {
                 return "there is no " + failed.getFile();

@@ -75,7 +75,7 @@ public final class FeatureReader {
                             files.add(placed(item));
                         }
                     }
-                    case "hearth-features" -> features.addAll(content.texts("json"));
+                    case "hearth-features" -> features.addAll(named(content));
                     default -> {
                         if (content.text("kind", "optional").equalsIgnoreCase("mandatory")) {
                             throw content.place()
@@ -88,6 +88,15 @@ public final class FeatureReader {
             }
         }
         return new Feature(name, text, bundles, files, features, properties(root), root.place());
+    }
+
+    /** An object, which the reference reader of chapter 159 insists on; a list alone is taken as well. */
+    private static List<YamlValue.Text> named(YamlValue.Table content) throws AssemblyException {
+        if (content.get("json") instanceof YamlValue.Table json) {
+            json.allow("hearth-features", Set.of("features"));
+            return json.texts("features");
+        }
+        return content.texts("json");
     }
 
     private static Feature.FeatureBundle bundle(YamlValue item) throws AssemblyException {
