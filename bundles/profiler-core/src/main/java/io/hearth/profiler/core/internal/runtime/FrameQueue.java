@@ -65,6 +65,11 @@ final class FrameQueue {
         return isNew;
     }
 
+    /** Whether its frames wait because the process has taken all its time. */
+    synchronized boolean isPaused() {
+        return !running && !waiting.isEmpty() && !hasCredit();
+    }
+
     private boolean hasCredit() {
         long now = System.nanoTime();
         credit = Math.min(MAX_CREDIT_NANOS, credit + (now - creditedNanos) / SHARE);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class NamedFrames implements ManagedFrames {
 
     private final AtomicLong total;
     private final AtomicInteger forgotten;
+    private final Consumer<FrameKey> reportedUnnamed;
     private final AtomicLong bytes = new AtomicLong();
     private final ConcurrentHashMap<FrameKey, ManagedFrame> frames = new ConcurrentHashMap<>();
     private final Set<FrameKey> asked = ConcurrentHashMap.newKeySet();
@@ -40,15 +42,27 @@ final class NamedFrames implements ManagedFrames {
     /**
      * @param total bytes that the frames of all processes take
      * @param forgotten counts how often named frames were dropped, so that they are asked for anew
+     * @param reportedUnnamed told of each frame that is reported without a name; called by the reporting thread
      */
-    NamedFrames(AtomicLong total, AtomicInteger forgotten) {
+    NamedFrames(AtomicLong total, AtomicInteger forgotten, Consumer<FrameKey> reportedUnnamed) {
         this.total = total;
         this.forgotten = forgotten;
+        this.reportedUnnamed = reportedUnnamed;
     }
 
     @Override
     public @Nullable ManagedFrame named(FrameKey frame) {
         return frames.get(frame);
+    }
+
+    @Override
+    public void unnamed(FrameKey frame) {
+        reportedUnnamed.accept(frame);
+    }
+
+    /** Whether somebody has asked for a frame, and it has not been dropped since. Any thread. */
+    boolean isAsked(FrameKey frame) {
+        return asked.contains(frame);
     }
 
     /** True when the frame is to be named now: nobody has asked for it before. */
@@ -126,13 +140,16 @@ final class NamedFrames implements ManagedFrames {
         return false;
     }
 
-    /** Nobody will name the parked frames of a slot any more. */
-    void giveUp(int slot, ManagedFrame unresolved) {
+    /** Nobody will name the parked frames of a slot any more; how many there are. */
+    int giveUp(int slot, ManagedFrame unresolved) {
+        int count = 0;
         for (FrameKey key : parked()) {
             if (key.slot() == slot) {
                 frames.put(key, unresolved);
+                count++;
             }
         }
+        return count;
     }
 
     /** The slot is going to be somebody else's. */

@@ -13,6 +13,7 @@ import io.hearth.profiler.api.TargetProcess;
 import io.hearth.profiler.api.UnwinderException;
 import io.hearth.profiler.core.RuntimeFigures;
 import io.hearth.profiler.core.RuntimeTotals;
+import io.hearth.profiler.core.UnnamedReason;
 import io.hearth.profiler.core.UnwinderRegistry;
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.executable.ExecutableFile;
@@ -44,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +75,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private static final long MAX_BRIDGE_MILLIS = 10_000;
 
     private static final long BRIDGE_PAUSE_MILLIS = 20;
+    private static final int MAX_SLOTS = 64;
     private static final long REFRESH_NANOS = 5_000_000_000L;
     /** Of the frames of all processes together; the process that has most gives its back. */
     private static final long MAX_NAMED_BYTES = 16 << 20;
@@ -92,8 +95,10 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private final Map<String, RuntimeSlot> loading = new LinkedHashMap<>();
     private final List<RuntimeSlot> old = new ArrayList<>();
     private final List<RuntimeSlot> all = new CopyOnWriteArrayList<>();
-    /** Written by the reading thread; the reporting thread looks only which processes there are. */
+    /** Written by the reading thread, read by the reporting thread too. */
     private final Map<TracedProcess, List<AttachedRuntime>> attached = new ConcurrentHashMap<>();
+    /** By number of slot, the one that is or was last in it. */
+    private final AtomicReferenceArray<@Nullable String> runtimeOfSlot = new AtomicReferenceArray<>(MAX_SLOTS);
 
     private final List<AttachedRuntime> waiting = new ArrayList<>();
     private final Supplier<SwapFigures.Counts> figures;
@@ -261,6 +266,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     private void loaded(RuntimeSlot slot) {
         loading.remove(slot.runtime(), slot);
         drained.reused(slot.number());
+        runtimeOfSlot.set(slot.number() & MAX_SLOTS - 1, slot.runtime());
         RuntimeSlot before = current.put(slot.runtime(), slot);
         if (before == null) {
             LOG.info("unwinder {} ({}): in use", slot.runtime(), slot.entry.origin());
@@ -272,7 +278,8 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
                     before.entry.origin());
             old.add(before);
             long gap = before.withdrawnNanos == 0 ? 0 : System.nanoTime() - before.withdrawnNanos;
-            before.swap = SwapFigures.begin(before.entry.origin(), slot.entry.origin(), gap, figures.get());
+            before.swap = SwapFigures.begin(
+                    before.entry.origin(), slot.entry.origin(), gap, figures.get(), ledger.unnamed(slot.runtime()));
         }
         processes.all().forEach(this::changed);
         registryChanged.set(true);
@@ -332,7 +339,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
                 drained.add(slot.number());
                 SwapFigures swap = slot.swap;
                 if (swap != null) {
-                    swap = swap.ended(figures.get());
+                    swap = swap.ended(figures.get(), ledger.unnamed(slot.runtime()));
                     ledger.swapped(slot.runtime(), swap);
                     LOG.info("unwinder {}: {}", slot.runtime(), swap);
                 }
@@ -429,7 +436,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
                 process, loaded, bias, new ProcessMemory(linux, process.pid(), slot.buffer), mappings(process));
         AttachedRuntime a = new AttachedRuntime(slot, process, executable, image, target);
         a.mappingsSeen = process.mappingChanges();
-        attached.computeIfAbsent(process, p -> new ArrayList<>(1)).add(a);
+        attached.computeIfAbsent(process, p -> new CopyOnWriteArrayList<>()).add(a);
         attach(a);
     }
 
@@ -476,8 +483,9 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
 
     /** Frames of a process that nobody has named so far stay without. */
     private void giveUp(TracedProcess process, RuntimeSlot slot) {
-        frames(process)
+        int frames = frames(process)
                 .giveUp(slot.number(), new ManagedFrame(slot.entry.description().frameType(), "", List.of()));
+        ledger.unnamed(slot.runtime(), UnnamedReason.WITHDRAWN, frames);
         detach(process, slot);
     }
 
@@ -523,7 +531,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
         if (process.managed() instanceof NamedFrames known) {
             return known;
         }
-        NamedFrames frames = new NamedFrames(namedBytes, forgotten);
+        NamedFrames frames = new NamedFrames(namedBytes, forgotten, key -> unnamed(process, key));
         process.managed(frames);
         return frames;
     }
@@ -740,12 +748,7 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
     }
 
     private boolean isOfRuntime(int slot, String runtime) {
-        for (RuntimeSlot s : all) {
-            if (s.number() == slot && s.runtime().equals(runtime)) {
-                return true;
-            }
-        }
-        return false;
+        return runtime.equals(runtimeOfSlot.get(slot & MAX_SLOTS - 1));
     }
 
     /** Who names frames of a slot: whoever is attached by it, or by its successor. */
@@ -785,10 +788,30 @@ public final class RuntimeHost implements ProcessListener, FrameNaming, AutoClos
             // Classes of a bundle that is gone fail in any way: what it cannot name is left to its successor.
             if (!thrown || registry.has(a.slot.unwinder())) {
                 ManagedFrame frame = collector.frame();
-                (frame.functions().isEmpty() ? a.slot.unresolved : a.slot.named).incrementAndGet();
+                if (frame.functions().isEmpty()) {
+                    a.slot.unresolved.incrementAndGet();
+                    ledger.unnamed(a.slot.runtime(), UnnamedReason.UNREADABLE, 1);
+                } else {
+                    a.slot.named.incrementAndGet();
+                }
                 frames.put(key, frame);
             }
         }
+    }
+
+    /** A frame is reported without a name. Reporting thread. */
+    private void unnamed(TracedProcess process, FrameKey key) {
+        String runtime = runtimeOfSlot.get(key.slot() & MAX_SLOTS - 1);
+        AttachedRuntime a = namer(process, key.slot());
+        UnnamedReason reason;
+        if (!(process.managed() instanceof NamedFrames frames) || !frames.isAsked(key)) {
+            reason = UnnamedReason.DROPPED;
+        } else if (a == null || !registry.has(a.slot.unwinder())) {
+            reason = UnnamedReason.UNATTENDED;
+        } else {
+            reason = a.waiting.isPaused() ? UnnamedReason.PAUSED : UnnamedReason.LATE;
+        }
+        ledger.unnamed(runtime == null ? "unknown" : runtime, reason, 1);
     }
 
     /** Waits until the frames asked for so far have been named, but not for long. Called by the reporting thread. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class NamedFramesTest {
     private final AtomicLong total = new AtomicLong();
     private final AtomicInteger forgotten = new AtomicInteger();
-    private final NamedFrames frames = new NamedFrames(total, forgotten);
+    private final NamedFrames frames = new NamedFrames(total, forgotten, key -> {});
 
     private static FrameKey key(long number) {
         return FrameKey.at(new long[] {number << 8}, 0);
