@@ -111,7 +111,7 @@ public final class SamplingLoop implements AutoCloseable {
             processes.listener(runtimes);
             this.enrichment = new Enrichment(extensions.enrichers());
             this.symbols = new RemoteSymbols(extensions.symbolSources());
-            this.reader = new TraceReader(processes, kernel, fates, runtimes, enrichment, first);
+            this.reader = new TraceReader(processes, kernel, fates, runtimes.naming(), enrichment, first);
             this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, started);
             ReportSettings report = new ReportSettings(
                     settings.samplesPerSecond(), settings.timestamps(), settings.version(), settings.hostAttributes());
@@ -275,7 +275,7 @@ public final class SamplingLoop implements AutoCloseable {
     /** What the services of others have to say of a window is waited for, but not longer than this. */
     private void awaitNames(long millis) {
         long until = System.nanoTime() + millis * 1_000_000;
-        runtimes.awaitNames(millis);
+        runtimes.awaitNames();
         enrichment.await(Math.max(0, (until - System.nanoTime()) / 1_000_000));
     }
 
@@ -324,6 +324,11 @@ public final class SamplingLoop implements AutoCloseable {
         public boolean isReported(long window) {
             return reporter.reported() > window
                     || window == windowNumber && reader.window().samples() == 0;
+        }
+
+        @Override
+        public boolean isPressed() {
+            return reader.window().isLarge();
         }
 
         @Override
