@@ -107,7 +107,8 @@ public final class SamplingLoop implements AutoCloseable {
                     settings.withoutLabels(),
                     this::counts,
                     new Stacks(),
-                    kernel::wake);
+                    kernel::wake,
+                    this::wake);
             processes.listener(runtimes);
             this.enrichment = new Enrichment(extensions.enrichers());
             this.symbols = new RemoteSymbols(extensions.symbolSources());

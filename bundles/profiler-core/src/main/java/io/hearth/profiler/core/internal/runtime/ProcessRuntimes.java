@@ -127,7 +127,7 @@ final class ProcessRuntimes {
                         slot.unwinder().image(executable.name(), file.elf().view());
                 if (image.isPresent()) {
                     RuntimeImage found = image.get();
-                    mailbox.add(() -> {
+                    mailbox.express(() -> {
                         slot.images.put(executable, Optional.of(found));
                         LOG.debug("{} holds {} {}", executable.path(), slot.runtime(), found.version());
                         processes.settled(executable);

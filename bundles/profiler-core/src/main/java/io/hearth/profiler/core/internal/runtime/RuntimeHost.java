@@ -77,7 +77,8 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
      * @param withoutLabels runtimes whose labels are not gathered
      * @param samples counts of samples, for the figures of swaps
      * @param stacks what remembers stacks longer than their slots last
-     * @param wake ends the reading thread's wait; any thread may call it
+     * @param wake ends the reading thread's wait for news; any thread may call it
+     * @param hurry ends its pause between two turns too; any thread may call it
      */
     public RuntimeHost(
             Linux linux,
@@ -87,21 +88,22 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
             Set<String> withoutLabels,
             Supplier<SwapFigures.Counts> samples,
             StackMemory stacks,
-            Runnable wake) {
+            Runnable wake,
+            Runnable hurry) {
         this.registry = registry;
         this.kernel = kernel;
         this.processes = processes;
         this.withoutLabels = Set.copyOf(withoutLabels);
         this.figures = samples;
         this.stacks = stacks;
-        this.mailbox = new Mailbox(wake);
+        this.mailbox = new Mailbox(wake, hurry);
         this.drained = new DrainedSlots(stacks, this::forget);
         this.namer = new FrameNamer(attachments, slots, new NameBudget(stacks), ledger);
         this.attaching = new ProcessRuntimes(linux, processes, attachments, namer, mailbox, current.values());
         this.wait = new NameWait(namer, () -> isPressed);
         this.listening = registry.listen(() -> {
             registryChanged.set(true);
-            wake.run();
+            hurry.run();
         });
     }
 
@@ -189,7 +191,7 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
                         entry.description().program(),
                         labels == null ? null : labels.program());
                 slot.loaded = loaded;
-                mailbox.add(() -> loaded(slot));
+                mailbox.express(() -> loaded(slot));
             } catch (IOException | RuntimeException e) {
                 mailbox.add(() -> refuse(slot, e));
             }
