@@ -100,8 +100,8 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
         this.mailbox = new Mailbox(wake, hurry);
         this.drained = new DrainedSlots(stacks, this::forget);
         this.namer = new FrameNamer(attachments, slots, new NameBudget(stacks), ledger);
-        this.attaching = new ProcessRuntimes(
-                linux, processes, attachments, namer, mailbox, current.values(), this::needOnce);
+        this.attaching =
+                new ProcessRuntimes(linux, processes, attachments, namer, mailbox, current.values(), this::needOnce);
         this.wait = new NameWait(namer, () -> isPressed);
         this.listening = registry.listen(() -> {
             registryChanged.set(true);
