@@ -213,8 +213,8 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
                     before.entry.origin());
             old.add(before);
             long gap = before.withdrawnNanos == 0 ? 0 : System.nanoTime() - before.withdrawnNanos;
-            before.swap = SwapFigures.begin(
-                    before.entry.origin(), slot.entry.origin(), gap, figures.get(), ledger.unnamed(slot.runtime()));
+            before.swap =
+                    SwapFigures.begin(before.entry.origin(), slot.entry.origin(), gap, figures.get(), ledger.unnamed());
         }
         attaching.offer();
         registryChanged.set(true);
@@ -269,7 +269,7 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
                 drained.add(slot.number());
                 SwapFigures swap = slot.swap;
                 if (swap != null) {
-                    swap = swap.ended(figures.get(), ledger.unnamed(slot.runtime()));
+                    swap = swap.ended(figures.get(), ledger.unnamed());
                     ledger.swapped(slot.runtime(), swap);
                     LOG.info("unwinder {}: {}", slot.runtime(), swap);
                 }
