@@ -220,8 +220,8 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
                     before.entry.origin());
             old.add(before);
             long gap = before.withdrawnNanos == 0 ? 0 : System.nanoTime() - before.withdrawnNanos;
-            before.swap = SwapFigures.begin(
-                    before.entry.origin(), slot.entry.origin(), gap, figures.get(), ledger.unnamed(slot.runtime()));
+            before.swap =
+                    SwapFigures.begin(before.entry.origin(), slot.entry.origin(), gap, figures.get(), ledger.unnamed());
         }
         loaded(slot);
         registryChanged.set(true);

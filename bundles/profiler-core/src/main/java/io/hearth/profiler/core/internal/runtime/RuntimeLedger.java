@@ -40,9 +40,11 @@ final class RuntimeLedger {
                 .merge(reason, frames, Long::sum);
     }
 
-    /** Frames of a runtime without a name so far, by reason; reasons that never were are absent. Any thread. */
-    synchronized Map<UnnamedReason, Long> unnamed(String runtime) {
-        return Map.copyOf(unnamed.getOrDefault(runtime, Map.of()));
+    /** Frames without a name so far, by reason, of all runtimes; reasons that never were are absent. Any thread. */
+    synchronized Map<UnnamedReason, Long> unnamed() {
+        Map<UnnamedReason, Long> sum = new EnumMap<>(UnnamedReason.class);
+        unnamed.values().forEach(counts -> counts.forEach((reason, frames) -> sum.merge(reason, frames, Long::sum)));
+        return sum;
     }
 
     synchronized void refused(String runtime) {
@@ -86,7 +88,7 @@ final class RuntimeLedger {
         for (RuntimeSlot slot : live) {
             totals.put(slot.runtime(), plus(totals.getOrDefault(slot.runtime(), RuntimeTotals.NONE), slot));
         }
-        totals.replaceAll((runtime, t) -> t.withUnnamed(unnamed(runtime)));
+        totals.replaceAll((runtime, t) -> t.withUnnamed(Map.copyOf(unnamed.getOrDefault(runtime, Map.of()))));
         return totals;
     }
 

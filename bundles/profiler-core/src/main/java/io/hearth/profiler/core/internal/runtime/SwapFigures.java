@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param gapNanos for how long nobody offered the runtime before; 0 when the successor stood beside it
  * @param counts at the beginning; after {@link #ended}, what was added until then
- * @param unnamed the same of the runtime's frames without a name, by reason
+ * @param unnamed the same of frames without a name, by reason
  */
 public record SwapFigures(
         String before, String after, long gapNanos, long nanos, Counts counts, Map<UnnamedReason, Long> unnamed) {
