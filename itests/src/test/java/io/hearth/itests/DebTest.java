@@ -23,7 +23,7 @@ class DebTest {
     Path folder;
 
     /** A root of Debian's packages with this one installed. */
-    private CleanRoot installed() {
+    private CleanRoot installed() throws Exception {
         Machine.needs(Machine.isRoot(), "a root of its own needs root: run with sudo");
         Machine.needsCommand("mmdebstrap");
         CleanRoot root = CleanRoot.debian(folder.resolve("root"));
@@ -149,7 +149,7 @@ class DebTest {
     }
 
     @Test
-    void fieldsAreThoseThatPolicyAsksFor() {
+    void fieldsAreThoseThatPolicyAsksFor() throws Exception {
         String file = Shipped.file(OutputKind.DEB).toString();
         List<String> fields = Running.output("dpkg-deb", "-f", file).lines().toList();
 

@@ -4,6 +4,7 @@
  */
 package io.hearth.itests;
 
+import io.hearth.assembler.AssemblyException;
 import io.hearth.assembler.output.OutputKind;
 import io.hearth.assembler.output.Outputs;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.Optional;
 final class OutputsMain {
     private OutputsMain() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws AssemblyException {
         try (Outputs outputs = new Outputs(Path.of(args[1]), System.out::println)) {
             for (OutputKind kind : OutputKind.values()) {
                 Shipped.write(outputs, Path.of(args[0]), Shipped.VERSION, kind, Path.of(args[2]), Optional.empty());

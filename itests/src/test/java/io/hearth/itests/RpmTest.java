@@ -21,7 +21,7 @@ class RpmTest {
     private String file = "";
 
     @BeforeEach
-    void write() {
+    void write() throws Exception {
         Machine.needsCommand("rpm");
         file = Shipped.file(OutputKind.RPM).toString();
     }
@@ -69,7 +69,7 @@ class RpmTest {
         }
     }
 
-    private void installUpgradeAndErase(CleanRoot root) {
+    private void installUpgradeAndErase(CleanRoot root) throws Exception {
         // rpm of this machine, since the root has none; a Debian's libraries are not in rpm's database.
         Running.output("rpm", "--root", root.folder().toString(), "-i", "--nodeps", file);
 

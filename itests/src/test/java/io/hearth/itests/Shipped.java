@@ -4,6 +4,7 @@
  */
 package io.hearth.itests;
 
+import io.hearth.assembler.AssemblyException;
 import io.hearth.assembler.output.Architecture;
 import io.hearth.assembler.output.AssembledDistribution;
 import io.hearth.assembler.output.JavaRuntime;
@@ -12,10 +13,10 @@ import io.hearth.assembler.output.OutputSettings;
 import io.hearth.assembler.output.Outputs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Files made out of the assembled distribution, with a bundled runtime of the Java under test: each made once for all tests. */
 final class Shipped {
@@ -24,27 +25,33 @@ final class Shipped {
     static final String NEXT_VERSION = "0.1.0";
 
     private static final Path FOLDER = Machine.root().resolve("itests/target/shipped");
-    private static final Map<String, Path> MADE = new ConcurrentHashMap<>();
-    private static final Outputs OUTPUTS = new Outputs(FOLDER, line -> {});
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(OUTPUTS::close));
-    }
+    private static final Map<String, Path> MADE = new HashMap<>();
+    private static Outputs outputs;
 
     private Shipped() {}
 
-    static Path file(OutputKind kind) {
+    static Path file(OutputKind kind) throws AssemblyException {
         return file(kind, VERSION);
     }
 
-    static synchronized Path file(OutputKind kind, String version) {
-        Machine.needs(Files.isExecutable(Path.of(Hearth.javaHome(), "bin/jlink")), "the Java under test has no jlink");
-        return MADE.computeIfAbsent(
-                kind + version,
-                key -> write(OUTPUTS, Hearth.home(), version, kind, Path.of(Hearth.javaHome()), Optional.empty()));
+    static synchronized Path file(OutputKind kind, String version) throws AssemblyException {
+        Path jdk = Path.of(Hearth.javaHome());
+        Machine.needs(Files.isExecutable(jdk.resolve("bin/jlink")), "the Java under test has no jlink");
+        Path known = MADE.get(kind + version);
+        if (known != null) {
+            return known;
+        }
+        if (outputs == null) {
+            outputs = new Outputs(FOLDER, line -> {});
+            Runtime.getRuntime().addShutdownHook(new Thread(outputs::close));
+        }
+        Path made = write(outputs, Hearth.home(), version, kind, jdk, Optional.empty());
+        MADE.put(kind + version, made);
+        return made;
     }
 
-    static Path write(Outputs outputs, Path home, String version, OutputKind kind, Path jdk, Optional<Path> imageBase) {
+    static Path write(Outputs outputs, Path home, String version, OutputKind kind, Path jdk, Optional<Path> imageBase)
+            throws AssemblyException {
         AssembledDistribution distribution = new AssembledDistribution(
                 home,
                 NAME,
