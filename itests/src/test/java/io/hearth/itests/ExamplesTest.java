@@ -19,7 +19,6 @@ import java.util.TreeSet;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,7 +119,6 @@ class ExamplesTest {
 
     @Test
     void gatewaySendsOnWhatItGets() {
-        needsFeature("otlp-receiver");
         Distribution hearth = example("gateway");
         Components components = Components.of(hearth);
         assertThat(components.names("receivers")).containsExactly("otlp");
@@ -175,7 +173,6 @@ class ExamplesTest {
 
     @Test
     void smallestDoesNothing() {
-        needsFeature("nop");
         Distribution hearth = example("smallest");
         Components components = Components.of(hearth);
         assertThat(components.names("receivers")).containsExactly("nop");
@@ -184,13 +181,6 @@ class ExamplesTest {
             collector.awaitText("Everything is ready", A_WHILE);
             stop(collector);
         }
-    }
-
-    /** Features of this version that are still on their way. */
-    private static void needsFeature(String name) {
-        Assumptions.assumeTrue(
-                Files.exists(Machine.root().resolve("features").resolve(name).resolve("feature.json")),
-                "this version has no feature " + name + " yet, which the example needs");
     }
 
     private static Distribution example(String name) {
