@@ -142,7 +142,8 @@ class ExamplesTest {
                         Map.of("HEARTH_LISTEN", "127.0.0.1:" + port, "OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint()))) {
             gateway.awaitText("Everything is ready", A_WHILE);
             try (OtlpClient client = new OtlpClient("127.0.0.1:" + port, "")) {
-                Status answer = client.grpc("profiles.v1development.ProfilesService", oneSample("sent through the gateway"), "");
+                Status answer = client.grpc(
+                        "profiles.v1development.ProfilesService", oneSample("sent through the gateway"), "");
                 assertThat(answer.isOk()).as(answer.toString()).isTrue();
             }
             gateway.await(

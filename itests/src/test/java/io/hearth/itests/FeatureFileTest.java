@@ -37,8 +37,7 @@ class FeatureFileTest {
     @BeforeEach
     void prepare() throws IOException {
         Machine.needsProfiling();
-        distribution =
-                Distribution.copy(Files.createDirectories(folder.resolve("hearth")), List.of(PYTHON, V8));
+        distribution = Distribution.copy(Files.createDirectories(folder.resolve("hearth")), List.of(PYTHON, V8));
         jar("langs", PYTHON);
         jar("langs", V8);
     }
@@ -75,7 +74,9 @@ class FeatureFileTest {
         drop("files.json", """
                 {"bundles": [], "extensions": {"hearth-files": {"type": "ARTIFACTS", "kind": "OPTIONAL",
                   "artifacts": [{"id": "a:b:1", "file": "lib/b.jar"}]}}}""");
-        drop("digest.json", feature(PYTHON).replace("\"start-level\"", "\"sha256\": \"" + "0".repeat(64) + "\", \"start-level\""));
+        drop(
+                "digest.json",
+                feature(PYTHON).replace("\"start-level\"", "\"sha256\": \"" + "0".repeat(64) + "\", \"start-level\""));
         jar("digest", PYTHON);
         drop("nothing.json", "{}");
         drop("text.json", "[1, 2");
@@ -83,7 +84,8 @@ class FeatureFileTest {
         String said = components();
 
         assertThat(said)
-                .contains("addons/files.json is refused: files.json:2: it places files, which only hearth assemble does")
+                .contains(
+                        "addons/files.json is refused: files.json:2: it places files, which only hearth assemble does")
                 .contains("is not what was meant: its SHA-256 is ")
                 .contains("addons/nothing.json is refused: nothing.json:1: it names no bundle")
                 .contains("addons/text.json is refused: text.json:")
@@ -111,7 +113,10 @@ class FeatureFileTest {
     private static String feature(String... bundles) {
         StringBuilder text = new StringBuilder("{\"id\": \"com.example:langs:1\", \"bundles\": [\n");
         for (int i = 0; i < bundles.length; i++) {
-            text.append(i == 0 ? "" : ",\n").append("{\"id\": \"io.hearth:").append(bundles[i]).append(':');
+            text.append(i == 0 ? "" : ",\n")
+                    .append("{\"id\": \"io.hearth:")
+                    .append(bundles[i])
+                    .append(':');
             text.append(version()).append("\", \"start-level\": 12}");
         }
         return text.append("]}").toString();

@@ -28,9 +28,7 @@ class SameBytesTest {
         Path first = Files.createDirectories(folder.resolve("first"));
         SmallBundle.of("com.example.vendor", "1.0.0").write(first.resolve("jars/vendor.jar"));
         Files.writeString(first.resolve("config.yaml"), "exporters:\n  debug:\n");
-        Files.writeString(
-                first.resolve("list.yaml"),
-                """
+        Files.writeString(first.resolve("list.yaml"), """
                 name: acme
                 features: [debug, files]
                 bundles:
