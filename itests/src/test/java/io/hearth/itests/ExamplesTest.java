@@ -6,8 +6,17 @@ package io.hearth.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Status;
+import io.opentelemetry.proto.profiles.v1development.Profile;
+import io.opentelemetry.proto.profiles.v1development.ProfilesData;
+import io.opentelemetry.proto.profiles.v1development.ProfilesDictionary;
+import io.opentelemetry.proto.profiles.v1development.ResourceProfiles;
+import io.opentelemetry.proto.profiles.v1development.Sample;
+import io.opentelemetry.proto.profiles.v1development.ScopeProfiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,8 +63,9 @@ class ExamplesTest {
     void everythingSendsAWholeMachinesProfileToABackend() {
         Distribution hearth = example("everything");
         Components components = Components.of(hearth);
-        assertThat(components.names("receivers")).contains("profiling");
-        assertThat(components.names("exporters")).contains("debug", "file", "otlp_grpc", "otlp_http", "profile_file");
+        assertThat(components.names("receivers")).containsExactlyInAnyOrder("profiling", "otlp", "nop");
+        assertThat(components.names("exporters"))
+                .containsExactlyInAnyOrder("debug", "file", "nop", "otlp_grpc", "otlp_http", "profile_file");
         assertThat(components.parts()).contains("hotspot", "python", "v8", "go");
         try (GrpcSink sink = new GrpcSink(0);
                 Running cage = profiling(hearth, Workload.path("leaf") + " 300 &", backend(sink))) {
@@ -124,14 +134,18 @@ class ExamplesTest {
         assertThat(components.names("receivers")).containsExactly("otlp");
         assertThat(components.names("exporters")).containsExactlyInAnyOrder("otlp_grpc", "otlp_http");
         assertThat(new Assembled(hearth.home()).bundles()).noneMatch(name -> name.contains("profiler"));
-        int port = GrpcClient.freePort();
+        int port = freePort();
         try (GrpcSink sink = new GrpcSink(0);
                 Running gateway = start(
                         hearth,
                         "",
                         Map.of("HEARTH_LISTEN", "127.0.0.1:" + port, "OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint()))) {
             gateway.awaitText("Everything is ready", A_WHILE);
-            GrpcClient.sendProfile(port, "sent through the gateway");
+            try (OtlpClient client = new OtlpClient("127.0.0.1:" + port, "")) {
+                Status answer = client.grpc(
+                        "profiles.v1development.ProfilesService", oneSample("sent through the gateway"), "");
+                assertThat(answer.isOk()).as(answer.toString()).isTrue();
+            }
             gateway.await(
                     "what was sent",
                     A_WHILE,
@@ -181,6 +195,26 @@ class ExamplesTest {
             collector.awaitText("Everything is ready", A_WHILE);
             stop(collector);
         }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param text a string of its dictionary, to know it again */
+    private static ProfilesData oneSample(String text) {
+        return ProfilesData.newBuilder()
+                .setDictionary(
+                        ProfilesDictionary.newBuilder().addStringTable("").addStringTable(text))
+                .addResourceProfiles(ResourceProfiles.newBuilder()
+                        .addScopeProfiles(ScopeProfiles.newBuilder()
+                                .addProfiles(Profile.newBuilder()
+                                        .addSamples(Sample.newBuilder().addValues(1)))))
+                .build();
     }
 
     private static Distribution example(String name) {

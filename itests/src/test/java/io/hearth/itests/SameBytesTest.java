@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +28,14 @@ class SameBytesTest {
         Path first = Files.createDirectories(folder.resolve("first"));
         SmallBundle.of("com.example.vendor", "1.0.0").write(first.resolve("jars/vendor.jar"));
         Files.writeString(first.resolve("config.yaml"), "exporters:\n  debug:\n");
-        Files.writeString(
-                first.resolve("list.yaml"),
-                "name: acme\nfeatures: [debug, files]\nbundles:\n- folder: jars\nconfig: config.yaml\n");
+        Files.writeString(first.resolve("list.yaml"), """
+                name: acme
+                features: [debug, files]
+                bundles:
+                - folder: jars
+                config: config.yaml
+                outputs: [folder, tar.gz, zip, deb, rpm]
+                """);
         Path second = Files.createDirectories(folder.resolve("another, with a longer name"));
         assemble(first, Hearth.javaHome(), "022", "UTC", "");
         for (String file : List.of("list.yaml", "list.lock.yaml", "config.yaml", "jars", "jars/vendor.jar")) {
@@ -41,6 +48,21 @@ class SameBytesTest {
                 .isEqualTo(Files.readString(first.resolve("list.lock.yaml")));
         assertThat(TreeDigest.of(second.resolve("acme")).entries())
                 .isEqualTo(TreeDigest.of(first.resolve("acme")).entries());
+        assertThat(packages(second)).hasSize(4).isEqualTo(packages(first));
+    }
+
+    /** Digests by file name. */
+    private static Map<String, String> packages(Path where) throws IOException {
+        Map<String, String> digests = new TreeMap<>();
+        try (Stream<Path> files = Files.list(where)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.startsWith("acme") && Files.isRegularFile(file)) {
+                    digests.put(name, TreeDigest.sha256(file));
+                }
+            }
+        }
+        return digests;
     }
 
     /** One of another version if this machine has one. */

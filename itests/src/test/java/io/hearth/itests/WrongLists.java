@@ -214,6 +214,9 @@ final class WrongLists {
                 Wrong.more("output's key", 4, "outputs:\n- {kin: deb}", "did you mean \"kind\"?"),
                 Wrong.more("output of no kind", 4, "outputs:\n- {java: system}", "needs \"kind\""),
                 Wrong.more("output's Java", 4, "outputs:\n- {kind: deb, java: none}", "system", "bundled", "\"none\""),
-                Wrong.more("architecture", 4, "outputs:\n- {kind: oci, architectures: [sparc]}", "amd64 and arm64"));
+                Wrong.more("architecture", 4, "outputs:\n- {kind: oci, architectures: [sparc]}", "amd64 and arm64"),
+                Wrong.more("image without Java", 4, "outputs:\n- oci", "its Java inside", "java: bundled"),
+                Wrong.more(
+                        "no JDK", 4, "outputs:\n- {kind: deb, java: bundled, jdk: nowhere}", "needs a JDK", "is none"));
     }
 }

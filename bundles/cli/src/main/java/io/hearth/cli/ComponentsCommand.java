@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** {@code hearth components}: what this distribution can run, as YAML in the Collector's shape, with profiles shown. */
 final class ComponentsCommand implements CommandAction {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][^\\p{Cntrl}]*");
 
     @Override
     public int run(Arguments arguments, Session session) throws UsageException, CommandException {
@@ -93,19 +95,36 @@ final class ComponentsCommand implements CommandAction {
 
     private static void appendOrigin(StringBuilder text, String indent, String origin) {
         if (!origin.isEmpty()) {
-            text.append(indent).append("from: ").append(origin).append('\n');
+            text.append(indent).append("from: ").append(scalar(origin)).append('\n');
         }
     }
 
     private static void appendParts(StringBuilder text, List<FactoryPart> parts, UnaryOperator<String> origin) {
         text.append(parts.isEmpty() ? "" : "      parts:\n");
         for (FactoryPart part : parts) {
-            text.append("        - ").append(part.kind()).append(": ").append(part.name());
-            text.append("\n          module: ").append(part.module());
+            text.append("        - ").append(part.kind()).append(": ").append(scalar(part.name()));
+            text.append("\n          module: ").append(scalar(part.module()));
             text.append('\n');
             appendOrigin(text, "          ", origin.apply(part.module()));
-            text.append("          state: ").append(part.state()).append('\n');
+            text.append("          state: ").append(scalar(part.state())).append('\n');
         }
+    }
+
+    /** As YAML reads it back: what an unwinder or a probe says of itself may hold anything. */
+    static String scalar(String text) {
+        if (PLAIN.matcher(text).matches() && !text.contains(": ") && !text.contains(" #") && !text.endsWith(":")) {
+            return text;
+        }
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else {
+                quoted.append(Character.isISOControl(c) ? ' ' : c);
+            }
+        }
+        return quoted.append('"').toString();
     }
 
     private static void appendStability(StringBuilder text, String name, Stability stability) {
