@@ -39,10 +39,10 @@ record Bundle(String name, Attributes headers, Map<String, Set<String>> referenc
         return bundles;
     }
 
-    /** Every jar that the distribution starts as a bundle. */
+    /** Every bundle of the distribution, those that it only carries included. */
     static List<Path> jars() {
         List<Path> jars = new ArrayList<>();
-        for (String folder : new String[] {"system", "bundles"}) {
+        for (String folder : new String[] {"system", "bundles", "repository"}) {
             try (Stream<Path> files = Files.list(Hearth.home().resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".jar")).forEach(jars::add);
             } catch (IOException e) {

@@ -54,6 +54,7 @@ class OtlpReceiverTest {
     @TempDir
     static Path folder;
 
+    private static Distribution distribution;
     private static Running gateway;
     private static Running edge;
     private static OtlpClient client;
@@ -63,6 +64,12 @@ class OtlpReceiverTest {
         Path certificate = folder.resolve("server.crt");
         Path key = folder.resolve("server.key");
         Machine.needsCommand("openssl");
+        Path list = folder.resolve("gateway-list.yaml");
+        Files.writeString(list, "name: gateway-distribution\nfeatures: [otlp-receiver, otlp, files, debug]\n");
+        try (Assembly assembly = Assembly.by(Hearth.home(), folder.resolve("user"))) {
+            assembly.mustRun(list);
+        }
+        distribution = new Distribution(folder.resolve("gateway-distribution"));
         Running.output(
                 "openssl",
                 "req",
@@ -148,7 +155,7 @@ class OtlpReceiverTest {
     private static Running hearth(String name, String yaml) throws IOException {
         Path config = folder.resolve(name + ".yaml");
         Files.writeString(config, yaml);
-        return Hearth.start("--config", config.toString());
+        return Running.start(Hearth.builder(distribution.command("--config", config.toString())));
     }
 
     /** Where it listens, by its log. */

@@ -232,6 +232,7 @@ class RuntimeSwapTest {
     private void assertEverySampleDelivered() {
         Running.Outcome outcome = collected.stop();
         assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+        keep(outcome.err());
         String end = outcome.err()
                 .substring(outcome.err().indexOf("profiling ends: "))
                 .lines()
@@ -243,9 +244,19 @@ class RuntimeSwapTest {
         assertThat(errors).isEmpty();
         outcome.err()
                 .lines()
-                .filter(line -> line.contains(": swapped "))
-                .limit(9)
+                .filter(line -> line.contains(": swapped ") && !line.contains("frames_unresolved=0 ")
+                        || line.contains("takes too long")
+                        || line.contains("is slow"))
                 .forEach(System.out::println);
+    }
+
+    /** The log of many swaps is worth reading afterwards. */
+    private static void keep(String log) {
+        try {
+            Files.writeString(Machine.root().resolve("itests/target/runtime-swap.log"), log);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Path jar(Language language) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,36 @@ class UnwinderLoadTest {
             System.out.println("without Python: " + before + ", with it: " + after);
             assertThat(after.programs()).isGreaterThan(before.programs());
             assertThat(after.maps()).isGreaterThan(before.maps());
+            assertThat(collected.stop().exitCode()).isZero();
+            assertThat(sink.errors()).isEmpty();
+        }
+    }
+
+    /** What the verifier says is known only then: the next best unwinder takes the refused one's place. */
+    @Test
+    void goesOnWithTheNextBestWhenTheObjectIsRefusedAtLast() throws IOException {
+        Distribution hearth = Distribution.copy(Files.createDirectories(folder.resolve("hearth")), List.of());
+        PretendAddon addon = new PretendAddon(Files.createDirectories(folder.resolve("addon")));
+        byte[] refused = addon.compileObject(Machine.root().resolve("bpf-native/include"), "-DREFUSED");
+        hearth.drop(addon.jar("1.0.0", "good"), "one.jar");
+        hearth.drop(addon.jar("2.0.0", "good", refused), "two.jar");
+        Path begin = folder.resolve("begin");
+        String script = "%s 3600 &%n(until [ -e %s ]; do sleep 0.1; done; exec %s 3600) &"
+                .formatted(Workload.path("leaf"), begin, Workload.path("frameless"));
+        try (HttpSink sink = new HttpSink();
+                Collected collected = Collected.start(hearth, folder, script, config(sink))) {
+            collected.await(
+                    "the better one", A_WHILE, () -> collected.log().contains("com.example.pretend 2.0.0): in use"));
+            collected.await("samples", A_WHILE, () -> sink.profile().samplesIn("leaf_loop") > 0);
+            assertThat(collected.log()).doesNotContain("is refused");
+
+            Files.createFile(begin);
+            collected.await(
+                    "the refusal", A_WHILE, () -> collected.log().contains("com.example.pretend 2.0.0) is refused"));
+            collected.await(
+                    "frames named by the older one",
+                    A_WHILE,
+                    () -> sink.profile().samplesIn("v1.0.0:three") > 0);
             assertThat(collected.stop().exitCode()).isZero();
             assertThat(sink.errors()).isEmpty();
         }

@@ -120,15 +120,27 @@ class UnwinderSwapTest {
     }
 
     private void assertMetrics(String name, String value) {
-        String page;
+        assertThat(metrics())
+                .containsPattern("hearth_profiler_" + name + "(_total)?\\{.*runtime=\"pretend\".*} " + value);
+    }
+
+    private void assertUnresolved(String reason) {
+        assertThat(metrics().lines())
+                .as("frames without a name, " + reason)
+                .anyMatch(line -> line.startsWith("hearth_profiler_frames_unresolved")
+                        && line.contains("runtime=\"pretend\"")
+                        && line.contains("reason=\"" + reason + "\"")
+                        && line.matches(".* [1-9][0-9.]*"));
+    }
+
+    private String metrics() {
         try (InputStream in = URI.create("http://127.0.0.1:" + metricsPort + "/metrics")
                 .toURL()
                 .openStream()) {
-            page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        assertThat(page).containsPattern("hearth_profiler_" + name + "(_total)?\\{.*runtime=\"pretend\".*} " + value);
     }
 
     private static int freePort() {
@@ -220,6 +232,8 @@ class UnwinderSwapTest {
             awaitFrame("by a name that is cut", name -> name.startsWith("x".repeat(1024)));
         } else {
             awaitFrame("[unresolved]", "[unresolved]"::equals);
+            boolean answers = List.of("throws", "says-nothing").contains(behaviour);
+            assertUnresolved(answers ? "unreadable" : "late");
         }
         if (behaviour.equals("throws")) {
             awaitLog("unwinder pretend failed");

@@ -14,6 +14,8 @@ import io.hearth.collector.api.Signal;
 import io.hearth.otlp.DataItems;
 import io.hearth.otlp.json.OtlpJsonException;
 import io.hearth.otlp.json.OtlpJsonReader;
+import io.hearth.receiver.otlp.body.MemoryBudget;
+import io.hearth.receiver.otlp.body.ParsedSize;
 import io.hearth.receiver.otlp.body.Refusal;
 import io.hearth.receiver.otlp.body.RefusedException;
 import io.opentelemetry.proto.logs.v1.LogsData;
@@ -67,11 +69,13 @@ public final class SignalExport {
     /**
      * Takes a request in Protocol Buffers; returns when the pipelines have it.
      *
+     * @param share of the memory, which has taken the body already
      * @throws RefusedException if it cannot be read or is not taken
      */
-    public void proto(ByteBuffer body) throws RefusedException {
+    public void proto(ByteBuffer body, MemoryBudget.Share share) throws RefusedException {
         Message data;
         try {
+            share.take(ParsedSize.excess(body, prototype.getDescriptorForType()));
             Parser<? extends Message> parser = prototype.getParserForType();
             data = parser.parseFrom(CodedInputStream.newInstance(body));
         } catch (InvalidProtocolBufferException e) {
@@ -83,9 +87,10 @@ public final class SignalExport {
     }
 
     /** Takes a request in OTLP/JSON; as above. */
-    public void json(byte[] array, int length) throws RefusedException {
+    public void json(byte[] array, int length, MemoryBudget.Share share) throws RefusedException {
         Message data;
         try {
+            share.take(ParsedSize.excessOfJson(array, length));
             data = OtlpJsonReader.read(array, length, prototype.newBuilderForType())
                     .build();
         } catch (OtlpJsonException e) {

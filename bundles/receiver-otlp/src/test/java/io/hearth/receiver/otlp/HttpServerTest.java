@@ -240,4 +240,27 @@ class HttpServerTest {
                         .statusCode())
                 .isEqualTo(200);
     }
+
+    /** The clock of a connection runs while a body comes, not while a pipeline makes its sender wait. */
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void waitsForPipelinesButNotForSenders(HttpClient.Version version) throws Exception {
+        start(", idle_timeout: 200ms");
+        client = HttpClient.newBuilder().version(version).build();
+        pipelines.delayMillis = 1000;
+        assertThat(post("/v1/traces", PROTO, "", Samples.spans("a").toByteArray())
+                        .statusCode())
+                .isEqualTo(200);
+        URI uri = uri("/");
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST /v1/traces HTTP/1.1\r\nHost: a\r\nContent-Type: " + PROTO
+                                    + "\r\nContent-Length: 100\r\n\r\nabc")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .doesNotStartWith("HTTP/1.1 200");
+        }
+        assertThat(pipelines.taken).hasSize(1);
+    }
 }

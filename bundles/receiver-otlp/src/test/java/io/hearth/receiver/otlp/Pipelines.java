@@ -19,6 +19,7 @@ final class Pipelines {
     final List<Message> taken = new CopyOnWriteArrayList<>();
     volatile ConsumeException refusal;
     volatile RuntimeException defect;
+    volatile long delayMillis;
 
     Map<Signal, SignalExport> exports(List<Signal> signals) {
         Map<Signal, SignalExport> exports = new HashMap<>();
@@ -36,7 +37,16 @@ final class Pipelines {
             if (refusal != null) {
                 throw refusal;
             }
+            sleep();
             taken.add(message);
         };
+    }
+
+    private void sleep() {
+        try {
+            Thread.sleep(delayMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

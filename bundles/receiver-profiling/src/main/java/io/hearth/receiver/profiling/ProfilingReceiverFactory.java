@@ -13,7 +13,6 @@ import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
-import io.hearth.profiler.api.Probe;
 import io.hearth.profiler.api.ProcessEnricher;
 import io.hearth.profiler.api.SymbolSource;
 import io.hearth.profiler.api.Unwinder;

@@ -8,10 +8,12 @@ import io.hearth.collector.api.Registration;
 import io.hearth.collector.api.Telemetry;
 import io.hearth.profiler.core.ProfilerStatistics;
 import io.hearth.profiler.core.RuntimeTotals;
+import io.hearth.profiler.core.UnnamedReason;
 import io.hearth.profiler.core.UnwinderRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
@@ -43,7 +45,14 @@ final class RuntimeMetrics {
 
     private void observe(String runtime) {
         count(runtime, "frames_named", "{frame}", "Distinct frames that got a name", RuntimeTotals::named);
-        count(runtime, "frames_unresolved", "{frame}", "Distinct frames without one", RuntimeTotals::unresolved);
+        for (UnnamedReason reason : UnnamedReason.values()) {
+            registrations.add(telemetry.observedCounter(
+                    "hearth_profiler_frames_unresolved",
+                    "{frame}",
+                    "Frames without one",
+                    Map.of("runtime", runtime, "reason", reason.name().toLowerCase(Locale.ROOT)),
+                    () -> statistics.totals(runtime).unnamed().getOrDefault(reason, 0L)));
+        }
         count(runtime, "unwinder_failures", "{call}", "Calls of an unwinder that threw", RuntimeTotals::failures);
         count(
                 runtime,

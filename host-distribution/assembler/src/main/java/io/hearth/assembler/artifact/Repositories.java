@@ -31,7 +31,7 @@ public final class Repositories {
      *
      * @param advice what to do about a file that nobody has
      */
-    public Repositories(List<ArtifactSource> sources, String advice) {
+    public Repositories(List<? extends ArtifactSource> sources, String advice) {
         this.sources = List.copyOf(sources);
         this.advice = advice;
     }

@@ -20,6 +20,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * One feature file as a feature of Karaf: the bundles that Karaf does not have itself.
  *
  * @param name {@code hearth-} and the name of the feature file's folder
+ * @param parts names of other features that come with it
  * @param bundles Maven coordinates: group, artifact, perhaps type and classifier, version
  * @param imports packages that its bundles need and none of them has
  * @param components whether it needs Declarative Services
@@ -27,6 +28,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 record KarafFeature(
         String name,
         String description,
+        List<String> parts,
         List<List<String>> bundles,
         Set<String> imports,
         Set<String> exports,
@@ -73,7 +75,28 @@ record KarafFeature(
         imports.removeAll(exports);
         String description = feature.get("description") instanceof String said ? said : "";
         return new KarafFeature(
-                "hearth-" + file.getName(file.getNameCount() - 2), description, bundles, imports, exports, components);
+                name(String.valueOf(file.getName(file.getNameCount() - 2))),
+                description,
+                parts(feature),
+                bundles,
+                imports,
+                exports,
+                components);
+    }
+
+    private static String name(String folder) {
+        return "hearth-" + folder;
+    }
+
+    /** Extension {@code hearth-features} of a feature file: folders of others. */
+    private static List<String> parts(Map<?, ?> feature) {
+        List<String> parts = new ArrayList<>();
+        if (feature.get("extensions") instanceof Map<?, ?> extensions
+                && extensions.get("hearth-features") instanceof Map<?, ?> extension
+                && extension.get("json") instanceof List<?> folders) {
+            folders.forEach(folder -> parts.add(name(String.valueOf(folder))));
+        }
+        return parts;
     }
 
     private static List<String> coordinates(Path file, Object item) {
@@ -110,9 +133,10 @@ record KarafFeature(
         return "mvn:" + String.join("/", parts);
     }
 
-    /** Those that have what it needs: of several that have a package the one that brings least. */
+    /** Its parts, and those that have what it needs: of several that have a package the one that brings least. */
     Set<String> needed(List<KarafFeature> all) {
         Set<String> names = new TreeSet<>();
+        all.stream().filter(other -> parts.contains(other.name)).forEach(other -> names.add(other.name));
         for (String imported : imports) {
             all.stream()
                     .filter(other -> other.exports.contains(imported))

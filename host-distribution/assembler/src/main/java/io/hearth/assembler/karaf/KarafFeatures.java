@@ -32,7 +32,7 @@ public final class KarafFeatures {
         List<KarafFeature> features = new ArrayList<>();
         for (Path file : files(Path.of(args[1]).normalize())) {
             KarafFeature feature = KarafFeature.read(file, args[0], Path.of(args[2]));
-            if (!feature.bundles().isEmpty()) {
+            if (!feature.bundles().isEmpty() || !feature.parts().isEmpty()) {
                 features.add(feature);
             }
         }

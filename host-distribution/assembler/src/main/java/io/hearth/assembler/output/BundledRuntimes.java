@@ -38,7 +38,7 @@ final class BundledRuntimes implements AutoCloseable {
     static BundledRuntimes in(Path near, Consumer<String> progress) throws AssemblyException {
         try {
             Files.createDirectories(near);
-            return new BundledRuntimes(Files.createTempDirectory(near, ".runtimes."), progress);
+            return new BundledRuntimes(Files.createTempDirectory(near.toAbsolutePath(), ".runtimes."), progress);
         } catch (IOException e) {
             throw new AssemblyException("cannot write into " + near + ": " + e.getMessage(), e);
         }
@@ -48,13 +48,13 @@ final class BundledRuntimes implements AutoCloseable {
     Path runtime(Path distribution, JavaRuntime.Bundled settings, Architecture architecture) throws AssemblyException {
         List<Jdk> jdks = new ArrayList<>();
         for (Path home : settings.jdks()) {
-            jdks.add(Jdk.read(home));
+            jdks.add(Jdk.read(home.toAbsolutePath()));
         }
         Jdk tools = find(jdks, Architecture.ofThisMachine(), "whose jlink runs on this machine");
         Jdk target = find(jdks, architecture, "for " + architecture.debian());
-        if (!target.version().equals(tools.version())) {
+        if (target.feature() != tools.feature()) {
             throw new AssemblyException("the JDK in " + target.home() + " is " + target.version()
-                    + ", and the jlink of " + tools.home() + " is " + tools.version() + "; use JDKs of one version");
+                    + ", and the jlink of " + tools.home() + " is " + tools.version() + "; use JDKs of one release");
         }
         String key = target.home() + " " + distribution + " " + settings.extraModules();
         Path known = made.get(key);

@@ -92,6 +92,22 @@ class KarafFeaturesTest {
     }
 
     @Test
+    void aFeatureBringsItsParts() throws IOException {
+        jar("g/api/1.2/api-1.2.jar", Map.of());
+        feature("api", "g:api:1.2");
+        feature("framework", "org.apache.felix:org.apache.felix.scr:2.2.18");
+        Path all = folder.resolve("features/all/feature.json");
+        Files.createDirectories(all.getParent());
+        Files.writeString(
+                all, "{\"bundles\": [], \"extensions\": {\"hearth-features\": {\"json\": [\"framework\", \"api\"]}}}");
+        assertThat(made()).contains("""
+                  <feature name="hearth-all" version="1.2" description="">
+                    <feature>hearth-api</feature>
+                  </feature>
+                """);
+    }
+
+    @Test
     void saysWhichFeatureNamesWhatIsNotThere() throws IOException {
         feature("api", "g:missing:1.2");
         assertThatThrownBy(this::made)

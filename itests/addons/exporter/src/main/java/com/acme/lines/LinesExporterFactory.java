@@ -4,6 +4,7 @@ import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Exporter;
 import io.hearth.collector.api.ExporterFactory;
 import io.hearth.collector.api.ProvidesComponent;
+import io.hearth.collector.api.ProvidesComponent;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;

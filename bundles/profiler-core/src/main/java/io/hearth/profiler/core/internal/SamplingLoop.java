@@ -111,14 +111,15 @@ public final class SamplingLoop implements AutoCloseable {
                     settings.withoutLabels(),
                     this::counts,
                     new Stacks(),
-                    kernel::wake);
+                    kernel::wake,
+                    this::wake);
             processes.listener(runtimes);
             this.enrichment = new Enrichment(extensions.enrichers());
             this.symbols = new RemoteSymbols(extensions.symbolSources());
             Origins origins = new Origins(Origin.cpuClock(settings.samplesPerSecond(), new SampleFates(fates)));
             this.probes = new ProbeHost(
                     extensions.probes(), settings.probes(), kernel.probeEvents(), origins, fates, kernel::wake);
-            this.reader = new TraceReader(processes, kernel, fates, origins, runtimes, enrichment, first);
+            this.reader = new TraceReader(processes, kernel, fates, origins, runtimes.naming(), enrichment, first);
             this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, probes, started);
             ReportSettings report =
                     new ReportSettings(settings.timestamps(), settings.version(), settings.hostAttributes());
@@ -286,7 +287,7 @@ public final class SamplingLoop implements AutoCloseable {
     /** What the services of others have to say of a window is waited for, but not longer than this. */
     private void awaitNames(long millis) {
         long until = System.nanoTime() + millis * 1_000_000;
-        runtimes.awaitNames(millis);
+        runtimes.awaitNames();
         enrichment.await(Math.max(0, (until - System.nanoTime()) / 1_000_000));
     }
 
@@ -336,6 +337,11 @@ public final class SamplingLoop implements AutoCloseable {
         public boolean isReported(long window) {
             return reporter.reported() > window
                     || window == windowNumber && reader.window().samples() == 0;
+        }
+
+        @Override
+        public boolean isPressed() {
+            return reader.window().isLarge();
         }
 
         @Override

@@ -57,7 +57,10 @@ public final class BodyBytes {
             throw tooLarge(limit);
         }
         if (count > array.length - length) {
-            int wanted = (int) Math.min(limit, Math.max(FIRST_BYTES, Math.max((long) length + count, length * 2L)));
+            int needed = length + count;
+            // Twice as large as before, unless that is more than there is.
+            long affordable = Math.min(limit, array.length + share.left());
+            int wanted = (int) Math.max(needed, Math.min(affordable, Math.max(FIRST_BYTES, length * 2L)));
             share.take(wanted - array.length);
             array = Arrays.copyOf(array, wanted);
         }

@@ -68,6 +68,11 @@ public final class MemoryBudget {
             taken += bytes;
         }
 
+        /** How much could be taken at this moment. */
+        long left() {
+            return Math.max(0, size - used.get());
+        }
+
         @Override
         public void close() {
             used.addAndGet(-taken);

@@ -104,7 +104,7 @@ final class GrpcHandler extends Handler.Abstract {
             Response response,
             Callback callback) {
         try {
-            method.proto(GrpcFrame.unwrap(body, coding, longestMessage, share));
+            method.proto(GrpcFrame.unwrap(body, coding, longestMessage, share), share);
         } catch (RefusedException e) {
             refuse(response, callback, e);
             return;

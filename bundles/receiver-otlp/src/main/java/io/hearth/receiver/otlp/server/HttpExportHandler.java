@@ -133,9 +133,9 @@ final class HttpExportHandler extends Handler.Abstract {
             BodyBytes plain =
                     coding == null ? body : coding.decode(body.array(), 0, body.length(), config.longestBody(), share);
             if (isJson) {
-                export.json(plain.array(), plain.length());
+                export.json(plain.array(), plain.length(), share);
             } else {
-                export.proto(plain.buffer());
+                export.proto(plain.buffer(), share);
             }
         } catch (RefusedException e) {
             refuse(response, callback, e, isJson);

@@ -8,6 +8,7 @@ import io.hearth.collector.api.ComponentException;
 import io.hearth.receiver.otlp.config.ListenAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -53,8 +54,17 @@ final class OtlpConnector extends ServerConnector {
     }
 
     @Override
+    public void accept(int acceptor) throws IOException {
+        if (!isOpen()) {
+            // Which the method below would pass over, again and again.
+            throw new ClosedChannelException();
+        }
+        super.accept(acceptor);
+    }
+
+    @Override
     protected boolean handleAcceptFailure(Throwable failure) {
-        if (isRunning() && !isOpen()) {
+        if (isRunning() && !isShutdown() && !isOpen()) {
             onDeath.accept("the server of " + key + " does not listen any more", failure);
             return false;
         }

@@ -58,7 +58,7 @@ public final class OtlpServer {
     private static final int FRAMES_PER_SECOND = 20_000;
 
     private static final Duration IDLE = Duration.ofMinutes(5);
-    /** For which nothing may come of a body that has begun. */
+    /** For which nothing may come of a body that has begun, unless the connection has less. */
     private static final Duration STALLED = Duration.ofMinutes(1);
 
     private static final Duration STOP = Duration.ofSeconds(5);
@@ -201,9 +201,11 @@ public final class OtlpServer {
             HttpConfiguration http = new HttpConfiguration();
             http.setSendServerVersion(false);
             http.setPersistentConnectionsEnabled(isKeptAlive);
-            http.setIdleTimeout(STALLED.toMillis());
+            Duration stalled = idle.isZero() || idle.compareTo(STALLED) > 0 ? STALLED : idle;
+            http.setIdleTimeout(stalled.toMillis());
             ServerTls tls = tlsConfig == null ? null : new ServerTls(tlsConfig, logger);
-            List<ConnectionFactory> protocols = tls == null ? plain(http, streams) : secured(http, streams, tls);
+            List<ConnectionFactory> protocols =
+                    tls == null ? plain(http, streams, stalled) : secured(http, streams, stalled, tls);
             OtlpConnector connector =
                     new OtlpConnector(server, key, onDeath, protocols.toArray(new ConnectionFactory[0]));
             connector.setIdleTimeout((idle.isZero() ? IDLE : idle).toMillis());
@@ -215,24 +217,27 @@ public final class OtlpServer {
             }
         }
 
-        private static List<ConnectionFactory> plain(HttpConfiguration http, int streams) {
-            return List.of(new HttpConnectionFactory(http), bounded(new HTTP2CServerConnectionFactory(http), streams));
+        private static List<ConnectionFactory> plain(HttpConfiguration http, int streams, Duration stalled) {
+            return List.of(
+                    new HttpConnectionFactory(http),
+                    bounded(new HTTP2CServerConnectionFactory(http), streams, stalled));
         }
 
-        private static List<ConnectionFactory> secured(HttpConfiguration http, int streams, ServerTls tls) {
+        private static List<ConnectionFactory> secured(
+                HttpConfiguration http, int streams, Duration stalled, ServerTls tls) {
             List<ConnectionFactory> protocols = new ArrayList<>();
             ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
             alpn.setDefaultProtocol("http/1.1");
             protocols.add(new SslConnectionFactory(tls.factory(), alpn.getProtocol()));
             protocols.add(alpn);
-            protocols.add(bounded(new HTTP2ServerConnectionFactory(http), streams));
+            protocols.add(bounded(new HTTP2ServerConnectionFactory(http), streams, stalled));
             protocols.add(new HttpConnectionFactory(http));
             return protocols;
         }
 
-        private static ConnectionFactory bounded(HTTP2ServerConnectionFactory http2, int streams) {
+        private static ConnectionFactory bounded(HTTP2ServerConnectionFactory http2, int streams, Duration stalled) {
             http2.setMaxConcurrentStreams(streams);
-            http2.setStreamIdleTimeout(STALLED.toMillis());
+            http2.setStreamIdleTimeout(stalled.toMillis());
             http2.setRateControlFactory(new WindowRateControl.Factory(FRAMES_PER_SECOND));
             return http2;
         }

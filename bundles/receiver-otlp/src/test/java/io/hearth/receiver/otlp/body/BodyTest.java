@@ -7,15 +7,25 @@ package io.hearth.receiver.otlp.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.airlift.compress.snappy.SnappyCompressor;
 import io.airlift.compress.snappy.SnappyFramedOutputStream;
 import io.airlift.compress.zstd.ZstdOutputStream;
+import io.hearth.otlp.json.OtlpJson;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.TracesData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -113,6 +123,55 @@ class BodyTest {
                             RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.TOO_LARGE));
         }
         assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void takesABodyThatFitsJustSo() throws Exception {
+        MemoryBudget budget = new MemoryBudget(1_000_000);
+        try (MemoryBudget.Share share = budget.open()) {
+            BodyBytes body = new BodyBytes(64 << 20, share);
+            for (int i = 0; i < 100; i++) {
+                body.add(ByteBuffer.allocate(10_000));
+            }
+            assertThat(body.length()).isEqualTo(1_000_000);
+            assertThatThrownBy(() -> body.add(ByteBuffer.allocate(1))).isInstanceOf(RefusedException.class);
+        }
+    }
+
+    @Test
+    void estimatesWhatAMessageWillTake() throws Exception {
+        TracesData ordinary = TracesData.newBuilder()
+                .addResourceSpans(ResourceSpans.newBuilder()
+                        .addScopeSpans(ScopeSpans.newBuilder()
+                                .addAllSpans(Collections.nCopies(
+                                        1000,
+                                        Span.newBuilder()
+                                                .setName("a span with a name of usual length")
+                                                .setTraceId(ByteString.copyFrom(new byte[16]))
+                                                .setSpanId(ByteString.copyFrom(new byte[8]))
+                                                .setStartTimeUnixNano(1)
+                                                .addAttributes(KeyValue.newBuilder()
+                                                        .setKey("http.request.method")
+                                                        .setValue(AnyValue.newBuilder()
+                                                                .setStringValue("GET /index.html HTTP/1.1")))
+                                                .build()))))
+                .build();
+        assertThat(ParsedSize.excess(ByteBuffer.wrap(ordinary.toByteArray()), TracesData.getDescriptor()))
+                .isZero();
+        byte[] json = OtlpJson.toBytes(ordinary);
+        assertThat(ParsedSize.excessOfJson(json, json.length)).isZero();
+
+        TracesData tiny = TracesData.newBuilder()
+                .addResourceSpans(ResourceSpans.newBuilder()
+                        .addScopeSpans(ScopeSpans.newBuilder()
+                                .addAllSpans(Collections.nCopies(100_000, Span.getDefaultInstance()))))
+                .build();
+        assertThat(ParsedSize.excess(ByteBuffer.wrap(tiny.toByteArray()), TracesData.getDescriptor()))
+                .isGreaterThan(8_000_000);
+        byte[] tinyJson = OtlpJson.toBytes(tiny);
+        assertThat(ParsedSize.excessOfJson(tinyJson, tinyJson.length)).isGreaterThan(8_000_000);
+        assertThatThrownBy(() -> ParsedSize.excess(ByteBuffer.wrap(new byte[] {10, 5, 1}), TracesData.getDescriptor()))
+                .isInstanceOf(InvalidProtocolBufferException.class);
     }
 
     @Test

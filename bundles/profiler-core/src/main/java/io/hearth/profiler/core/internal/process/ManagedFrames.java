@@ -13,6 +13,9 @@ public interface ManagedFrames {
     @Nullable
     ManagedFrame named(FrameKey frame);
 
+    /** A frame without a name is reported: counts why it has none. */
+    void unnamed(FrameKey frame);
+
     /** Whether the unwinder that is, or lately was, in this slot has its interpreter in this object. */
     boolean interprets(int slot, int object);
 }

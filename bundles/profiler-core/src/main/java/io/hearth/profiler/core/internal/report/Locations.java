@@ -130,14 +130,16 @@ final class Locations {
         for (int at : order) {
             long word = from[at];
             numbered[count++] = SampleLayout.kind(word) == SampleLayout.FRAME_RUNTIME
-                    ? runtime(managed.named(FrameKey.at(from, at)))
+                    ? runtime(managed, FrameKey.at(from, at))
                     : user(owner, word);
         }
         return Arrays.copyOf(numbered, count);
     }
 
-    private int runtime(@Nullable ManagedFrame frame) {
+    private int runtime(ManagedFrames managed, FrameKey key) {
+        ManagedFrame frame = managed.named(key);
         if (frame == null) {
+            managed.unnamed(key);
             unnamed = true;
             return number(UNRESOLVED);
         }

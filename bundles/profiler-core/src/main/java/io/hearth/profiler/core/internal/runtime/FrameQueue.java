@@ -65,6 +65,16 @@ final class FrameQueue {
         return isNew;
     }
 
+    /** Whether frames of it are being named, or are going to be without anything else to happen. */
+    synchronized boolean isBusy() {
+        return running || !waiting.isEmpty() && hasCredit();
+    }
+
+    /** Whether its frames wait because the process has taken all its time. */
+    synchronized boolean isPaused() {
+        return !running && !waiting.isEmpty() && !hasCredit();
+    }
+
     private boolean hasCredit() {
         long now = System.nanoTime();
         credit = Math.min(MAX_CREDIT_NANOS, credit + (now - creditedNanos) / SHARE);

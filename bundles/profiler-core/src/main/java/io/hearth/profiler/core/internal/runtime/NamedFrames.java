@@ -7,139 +7,207 @@ package io.hearth.profiler.core.internal.runtime;
 import io.hearth.profiler.core.internal.process.FrameKey;
 import io.hearth.profiler.core.internal.process.ManagedFrame;
 import io.hearth.profiler.core.internal.process.ManagedFrames;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of one process by their words, and the interpreters in its files. Written by the reading thread and the
  * threads of unwinders, read by the reporting thread.
+ *
+ * <p>Bounded in two generations: when the younger is full it becomes the older, from which what is seen again is taken
+ * back, and which goes when the windows that may need it have been reported.
  */
 final class NamedFrames implements ManagedFrames {
 
-    private static final int MAX_FRAMES = 32_768;
-    /** About so much; names that frames share are counted each time. */
-    private static final long MAX_BYTES = 8 << 20;
+    /** Of each generation. */
+    private static final int MAX_FRAMES = 16_384;
+    /** Of each generation, about; names that frames share are counted each time. */
+    private static final long MAX_BYTES = 4 << 20;
 
     private static final int FRAME_BYTES = 150;
     private static final int FUNCTION_BYTES = 48;
 
-    private final AtomicLong total;
-    private final AtomicInteger forgotten;
-    private final AtomicLong bytes = new AtomicLong();
-    private final ConcurrentHashMap<FrameKey, ManagedFrame> frames = new ConcurrentHashMap<>();
-    private final Set<FrameKey> asked = ConcurrentHashMap.newKeySet();
+    private final NameBudget budget;
+    private final Consumer<FrameKey> reportedUnnamed;
+    private final Set<FrameKey> pending = ConcurrentHashMap.newKeySet();
+    private volatile Map<FrameKey, ManagedFrame> young = new ConcurrentHashMap<>();
+    private volatile Map<FrameKey, ManagedFrame> old = Map.of();
+    private long youngBytes;
+    private long oldBytes;
+    /** The last window that may hold frames whose names are in the older generation only. */
+    private long oldWindow;
+
     private boolean released;
     private volatile int[] objectsAndSlots = {};
 
-    /**
-     * @param total bytes that the frames of all processes take
-     * @param forgotten counts how often named frames were dropped, so that they are asked for anew
-     */
-    NamedFrames(AtomicLong total, AtomicInteger forgotten) {
-        this.total = total;
-        this.forgotten = forgotten;
+    /** @param reportedUnnamed told of each frame that is reported without a name; called by the reporting thread */
+    NamedFrames(NameBudget budget, Consumer<FrameKey> reportedUnnamed) {
+        this.budget = budget;
+        this.reportedUnnamed = reportedUnnamed;
     }
 
     @Override
     public @Nullable ManagedFrame named(FrameKey frame) {
-        return frames.get(frame);
+        ManagedFrame named = young.get(frame);
+        return named == null ? old.get(frame) : named;
     }
 
-    /** True when the frame is to be named now: nobody has asked for it before. */
+    @Override
+    public void unnamed(FrameKey frame) {
+        reportedUnnamed.accept(frame);
+    }
+
+    /** Whether somebody has asked for a frame that has no name yet. Any thread. */
+    boolean isPending(FrameKey frame) {
+        return pending.contains(frame);
+    }
+
+    /** True when the frame is to be named now: nobody has asked for it before. Reading thread. */
     boolean ask(FrameKey frame) {
-        if (asked.contains(frame)) {
+        if (young.containsKey(frame) || pending.contains(frame)) {
             return false;
         }
-        if (asked.size() >= MAX_FRAMES || bytes.get() > MAX_BYTES) {
-            clear();
+        if (young.size() + pending.size() >= MAX_FRAMES) {
+            turnOver();
         }
-        return asked.add(frame);
+        ManagedFrame known = old.get(frame);
+        if (known != null) {
+            put(frame, known);
+            return false;
+        }
+        return pending.add(frame);
     }
 
     /** It was asked for, but will not be named this time. */
     void unask(FrameKey frame) {
-        asked.remove(frame);
+        pending.remove(frame);
     }
 
-    void put(FrameKey frame, ManagedFrame named) {
-        if (frames.put(frame, named) == null) {
-            long more = FRAME_BYTES;
-            for (ManagedFrame.Function function : named.functions()) {
-                more += FUNCTION_BYTES
-                        + function.name().length()
-                        + function.file().length();
-            }
-            account(more);
-        }
-    }
-
-    /** Nothing more once it has been released: total must not grow by what is gone. */
-    private synchronized void account(long more) {
+    synchronized void put(FrameKey frame, ManagedFrame named) {
+        ManagedFrame before = young.put(frame, named);
+        pending.remove(frame);
+        // Of a process that has ended only its last windows want names: the budget must not grow by what is gone.
         if (!released) {
-            bytes.addAndGet(more);
-            total.addAndGet(more);
+            long more = bytes(named) - (before == null ? 0 : bytes(before));
+            youngBytes += more;
+            budget.add(more);
+            if (youngBytes > MAX_BYTES) {
+                turnOver();
+            }
         }
     }
 
-    long bytes() {
-        return bytes.get();
+    private static long bytes(ManagedFrame named) {
+        long bytes = FRAME_BYTES;
+        for (ManagedFrame.Function function : named.functions()) {
+            bytes += FUNCTION_BYTES + function.name().length() + function.file().length();
+        }
+        return bytes;
     }
 
-    /** Drops what is named; it is asked for again when it is seen again. */
-    synchronized void clear() {
-        frames.clear();
-        asked.clear();
-        total.addAndGet(-bytes.getAndSet(0));
-        forgotten.incrementAndGet();
+    synchronized long bytes() {
+        return youngBytes + oldBytes;
+    }
+
+    /** Makes room. Names of windows not yet reported stay, unless room is short twice within one of them. */
+    synchronized void turnOver() {
+        budget.add(-oldBytes);
+        old = young;
+        oldBytes = youngBytes;
+        oldWindow = Long.MAX_VALUE;
+        young = new ConcurrentHashMap<>();
+        youngBytes = 0;
+        if (pending.size() > MAX_FRAMES / 2) {
+            pending.clear();
+        }
+        budget.forgot();
+    }
+
+    /** Drops the older generation once no window needs it. Reading thread, each turn. */
+    void turn() {
+        if (old.isEmpty()) {
+            return;
+        }
+        synchronized (this) {
+            if (oldWindow == Long.MAX_VALUE) {
+                oldWindow = budget.window();
+            } else if (budget.isReported(oldWindow)) {
+                dropOld();
+            }
+        }
+    }
+
+    private void dropOld() {
+        budget.add(-oldBytes);
+        oldBytes = 0;
+        old = Map.of();
+    }
+
+    /** Gives back what it can, whoever may need it. */
+    synchronized void shrink() {
+        if (old.isEmpty()) {
+            turnOver();
+        } else {
+            dropOld();
+            budget.forgot();
+        }
     }
 
     /** The process has ended, and its frames go with it. */
     synchronized void release() {
         released = true;
-        total.addAndGet(-bytes.getAndSet(0));
+        budget.add(-youngBytes - oldBytes);
+        youngBytes = 0;
+        oldBytes = 0;
     }
 
-    /** Frames that were asked for when nobody could name them: they wait for a successor. */
-    List<FrameKey> parked() {
-        List<FrameKey> parked = new ArrayList<>();
-        for (FrameKey key : asked) {
-            if (!frames.containsKey(key)) {
-                parked.add(key);
-            }
-        }
-        return parked;
+    /** Frames that were asked for and have no name yet: some wait for a successor. Any thread. */
+    List<FrameKey> pending() {
+        return pending.isEmpty() ? List.of() : List.copyOf(pending);
     }
 
-    /** Whether any is. Any thread. */
-    boolean hasParked() {
-        for (FrameKey key : asked) {
-            if (!frames.containsKey(key)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Nobody will name the parked frames of a slot any more. */
-    void giveUp(int slot, ManagedFrame unresolved) {
-        for (FrameKey key : parked()) {
+    /** Nobody will name the pending frames of a slot any more; how many there are. */
+    int giveUp(int slot, ManagedFrame unresolved) {
+        int count = 0;
+        for (FrameKey key : pending()) {
             if (key.slot() == slot) {
-                frames.put(key, unresolved);
+                put(key, unresolved);
+                count++;
             }
         }
+        return count;
     }
 
-    /** The slot is going to be somebody else's. */
-    void forget(int slot) {
-        asked.removeIf(key -> key.slot() == slot);
-        frames.keySet().removeIf(key -> key.slot() == slot);
+    /** The slot is going to be somebody else's; the bytes that its names took. */
+    synchronized long forget(int slot) {
+        pending.removeIf(key -> key.slot() == slot);
+        long fromYoung = forget(slot, young);
+        long fromOld = forget(slot, old);
+        if (!released) {
+            youngBytes -= fromYoung;
+            oldBytes -= fromOld;
+            budget.add(-fromYoung - fromOld);
+        }
         forgetInterpreters(slot);
+        return fromYoung + fromOld;
+    }
+
+    private static long forget(int slot, Map<FrameKey, ManagedFrame> from) {
+        long bytes = 0;
+        for (Iterator<Map.Entry<FrameKey, ManagedFrame>> all = from.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<FrameKey, ManagedFrame> entry = all.next();
+            if (entry.getKey().slot() == slot) {
+                bytes += bytes(entry.getValue());
+                all.remove();
+            }
+        }
+        return bytes;
     }
 
     @Override

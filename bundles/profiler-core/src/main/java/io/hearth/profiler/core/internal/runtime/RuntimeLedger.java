@@ -5,7 +5,9 @@
 package io.hearth.profiler.core.internal.runtime;
 
 import io.hearth.profiler.core.RuntimeTotals;
+import io.hearth.profiler.core.UnnamedReason;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ final class RuntimeLedger {
     private final List<RuntimeSlot> live = new ArrayList<>();
     private final Map<String, RuntimeTotals> past = new HashMap<>();
 
+    private final Map<String, Map<UnnamedReason, Long>> unnamed = new HashMap<>();
+
     synchronized void opened(RuntimeSlot slot) {
         live.add(slot);
     }
@@ -30,13 +34,26 @@ final class RuntimeLedger {
         }
     }
 
+    /** A frame has no name. Any thread. */
+    synchronized void unnamed(String runtime, UnnamedReason reason, long frames) {
+        unnamed.computeIfAbsent(runtime, r -> new EnumMap<>(UnnamedReason.class))
+                .merge(reason, frames, Long::sum);
+    }
+
+    /** Frames without a name so far, by reason, of all runtimes; reasons that never were are absent. Any thread. */
+    synchronized Map<UnnamedReason, Long> unnamed() {
+        Map<UnnamedReason, Long> sum = new EnumMap<>(UnnamedReason.class);
+        unnamed.values().forEach(counts -> counts.forEach((reason, frames) -> sum.merge(reason, frames, Long::sum)));
+        return sum;
+    }
+
     synchronized void refused(String runtime) {
         RuntimeTotals t = of(runtime);
         past.put(
                 runtime,
                 new RuntimeTotals(
                         t.named(),
-                        t.unresolved(),
+                        t.unnamed(),
                         t.failures(),
                         t.refused() + 1,
                         t.swaps(),
@@ -54,7 +71,7 @@ final class RuntimeLedger {
                 runtime,
                 new RuntimeTotals(
                         t.named(),
-                        t.unresolved(),
+                        t.unnamed(),
                         t.failures(),
                         t.refused(),
                         t.swaps() + 1,
@@ -71,6 +88,7 @@ final class RuntimeLedger {
         for (RuntimeSlot slot : live) {
             totals.put(slot.runtime(), plus(totals.getOrDefault(slot.runtime(), RuntimeTotals.NONE), slot));
         }
+        totals.replaceAll((runtime, t) -> t.withUnnamed(Map.copyOf(unnamed.getOrDefault(runtime, Map.of()))));
         return totals;
     }
 
@@ -81,7 +99,7 @@ final class RuntimeLedger {
     private static RuntimeTotals plus(RuntimeTotals t, RuntimeSlot slot) {
         return new RuntimeTotals(
                 t.named() + slot.named.get(),
-                t.unresolved() + slot.unresolved.get(),
+                t.unnamed(),
                 t.failures() + slot.thread.failures(),
                 t.refused(),
                 t.swaps(),

@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,7 @@ final class RuntimeSlot {
 
     final UnwinderRegistry.Entry entry;
     final UnwinderThread thread;
+    private final BooleanSupplier offered;
     final FrameCollector collector;
     final ByteBuffer buffer = ProcessMemory.buffer();
     final AtomicLong named = new AtomicLong();
@@ -41,10 +41,6 @@ final class RuntimeSlot {
     private @Nullable String labelProgram;
     /** When it was found that nobody offers this unwinder any more; 0 while somebody does. */
     volatile long withdrawnNanos;
-    /** Of the last window; the reporting thread's. */
-    @Nullable
-    CountDownLatch lastBarrier;
-
     /** Whether it failed too often: nothing is to be expected of it. */
     boolean givenUp;
 
@@ -53,6 +49,8 @@ final class RuntimeSlot {
     SwapFigures swap;
     /** When the last process was taken from it; 0 before. */
     long idleNanos;
+    /** How often the samples have been read since. */
+    int idleTurns;
 
     /**
      * Starts its thread.
@@ -61,6 +59,7 @@ final class RuntimeSlot {
      */
     RuntimeSlot(UnwinderRegistry.Entry entry, BooleanSupplier offered, Runnable onGivenUp) {
         this.entry = entry;
+        this.offered = offered;
         this.thread = new UnwinderThread(entry.description().runtime(), offered, onGivenUp);
         this.collector = new FrameCollector(entry.description().frameType());
     }
@@ -97,6 +96,11 @@ final class RuntimeSlot {
 
     String runtime() {
         return entry.description().runtime();
+    }
+
+    /** Whether its unwinder can still name frames: its bundle is there, and it has not failed too often. */
+    boolean isAtWork() {
+        return offered.getAsBoolean() && !thread.isGivenUp();
     }
 
     /** Its number in the kernel half. */

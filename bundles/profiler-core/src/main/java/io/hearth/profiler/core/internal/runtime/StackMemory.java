@@ -13,6 +13,9 @@ public interface StackMemory {
     /** Whether nothing of a window is still to be named. */
     boolean isReported(long window);
 
+    /** Whether the window that samples go to now is so large that it should be handed over. */
+    boolean isPressed();
+
     /** Every stack is taken for new from here on, so that its frames are asked for again. */
     void forget();
 }

@@ -4,7 +4,6 @@
  */
 package io.hearth.profiler.core.internal.runtime;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +25,7 @@ final class UnwinderThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnwinderThread.class);
     private static final int MAX_QUEUED = 16_384;
     private static final int MAX_FAILURES = 200;
+    private static final long BLOCKED_NANOS = 2_000_000_000L;
     private static final long LOG_EVERY_NANOS = 60_000_000_000L;
 
     private final String runtime;
@@ -37,6 +37,9 @@ final class UnwinderThread implements AutoCloseable {
     private final BooleanSupplier offered;
     private final Runnable onGivenUp;
     private final Thread thread;
+    /** When the task at hand was begun; 0 between tasks. */
+    private volatile long begunNanos;
+
     private int failuresInARow;
     private long loggedNanos;
     private volatile boolean closing;
@@ -72,14 +75,15 @@ final class UnwinderThread implements AutoCloseable {
         return taken;
     }
 
-    /** A latch that falls once all that has been submitted so far is done; null when it cannot be waited for. */
-    @org.jspecify.annotations.Nullable
-    CountDownLatch barrier() {
-        if (pending.get() == 0 || givenUp) {
-            return null;
-        }
-        CountDownLatch latch = new CountDownLatch(1);
-        return offer(latch::countDown) ? latch : null;
+    /** Whether the task at hand has been running for so long that waiting for it is of no use. */
+    boolean isBlocked() {
+        long begun = begunNanos;
+        return begun != 0 && System.nanoTime() - begun > BLOCKED_NANOS;
+    }
+
+    /** Whether it failed too often: it does nothing any more. */
+    boolean isGivenUp() {
+        return givenUp;
     }
 
     long failures() {
@@ -91,10 +95,6 @@ final class UnwinderThread implements AutoCloseable {
         return !givenUp && pending.get() > 0;
     }
 
-    int queued() {
-        return queue.size();
-    }
-
     private void run() {
         while (!closed) {
             Task task;
@@ -103,6 +103,7 @@ final class UnwinderThread implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
+            begunNanos = System.nanoTime() | 1;
             try {
                 task.run();
                 failuresInARow = 0;
@@ -114,6 +115,7 @@ final class UnwinderThread implements AutoCloseable {
                 failuresInARow = MAX_FAILURES;
                 failed(e);
             } finally {
+                begunNanos = 0;
                 pending.decrementAndGet();
             }
         }

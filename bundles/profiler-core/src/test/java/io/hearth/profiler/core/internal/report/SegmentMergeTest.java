@@ -20,6 +20,9 @@ class SegmentMergeTest {
 
     private static final ManagedFrames INTERPRETERS = new ManagedFrames() {
         @Override
+        public void unnamed(FrameKey frame) {}
+
+        @Override
         public @Nullable ManagedFrame named(FrameKey frame) {
             return null;
         }
