@@ -35,6 +35,7 @@ final class Licences {
             Map.entry("org.ops4j.pax.logging:pax-logging-api:", List.of("Apache-2.0", "MIT")),
             Map.entry("io.hearth:io.hearth.profiler.core:", List.of("Apache-2.0", "GPL-2.0-only")),
             Map.entry("io.hearth:io.hearth.unwinder.", List.of("Apache-2.0", "GPL-2.0-only")),
+            Map.entry("com.jcraft:", List.of("BSD-3-Clause")),
             Map.entry("javax.inject:", List.of("Apache-2.0")),
             Map.entry("org.codehaus.plexus:", List.of("Apache-2.0")),
             Map.entry("org.apache.", List.of("Apache-2.0")),
