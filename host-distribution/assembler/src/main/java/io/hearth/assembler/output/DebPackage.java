@@ -101,10 +101,10 @@ final class DebPackage {
             text.append("Homepage: ").append(distribution.homepage()).append('\n');
         }
         text.append("Description: ")
-                .append(PackageNames.printable(distribution.summary()))
+                .append(PackageNames.plain(distribution.summary()))
                 .append('\n');
         distribution.description().strip().lines().skip(1).forEach(line -> {
-            String stripped = PackageNames.printable(line.strip());
+            String stripped = PackageNames.plain(line.strip());
             text.append(stripped.isEmpty() ? " ." : " " + stripped).append('\n');
         });
         return text.toString();

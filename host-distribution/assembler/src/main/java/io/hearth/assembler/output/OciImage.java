@@ -143,7 +143,7 @@ final class OciImage {
         Map<String, Object> labels = new TreeMap<>(Map.of(
                 prefix + "title", distribution.name(),
                 prefix + "version", distribution.version(),
-                prefix + "description", PackageNames.printable(distribution.summary()),
+                prefix + "description", PackageNames.plain(distribution.summary()),
                 prefix + "vendor", distribution.maintainer(),
                 prefix + "licenses", distribution.licence(),
                 prefix + "created", time.iso()));

@@ -104,9 +104,14 @@ final class PackageNames {
         }
     }
 
+    /** A line of text without control characters. */
+    static String plain(String line) {
+        return line.replaceAll("\\p{Cntrl}", "?");
+    }
+
     /** What is quoted in a message: short, and without control characters. */
     static String printable(String text) {
         String shown = text.length() > 120 ? text.substring(0, 120) + "..." : text;
-        return shown.replaceAll("\\p{Cntrl}", "?");
+        return plain(shown);
     }
 }

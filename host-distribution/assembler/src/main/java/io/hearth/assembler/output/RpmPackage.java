@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * An RPM package: lead, digests, header, and a CPIO archive compressed by gzip. It is not signed; {@code rpmsign} adds
@@ -109,8 +110,8 @@ final class RpmPackage {
         header.string(RpmTag.NAME, distribution.name());
         header.string(RpmTag.VERSION, version());
         header.string(RpmTag.RELEASE, RELEASE);
-        header.translated(RpmTag.SUMMARY, PackageNames.printable(distribution.summary()));
-        header.translated(RpmTag.DESCRIPTION, distribution.description().strip());
+        header.translated(RpmTag.SUMMARY, PackageNames.plain(distribution.summary()));
+        header.translated(RpmTag.DESCRIPTION, description());
         header.int32(RpmTag.BUILD_TIME, List.of((int) time.seconds()));
         header.string(RpmTag.BUILD_HOST, "localhost");
         header.int32(RpmTag.SIZE, List.of((int) files.tree().size()));
@@ -134,6 +135,16 @@ final class RpmPackage {
         dependencies(header);
         new RpmFileList(files, entries, time).describe(header);
         return header;
+    }
+
+    /** Without control characters: a NUL would end it for one reader and not for another. */
+    private String description() {
+        return distribution
+                .description()
+                .strip()
+                .lines()
+                .map(PackageNames::plain)
+                .collect(Collectors.joining("\n"));
     }
 
     private void scripts(RpmHeader header) {

@@ -87,6 +87,6 @@ final class ServiceUnit {
 
     /** Without what systemd would replace or join lines at. */
     private static String escaped(String text) {
-        return PackageNames.printable(text).replace("%", "%%").replace("\\", "/");
+        return PackageNames.plain(text).replace("%", "%%").replace("\\", "/");
     }
 }
