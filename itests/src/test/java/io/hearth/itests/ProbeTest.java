@@ -165,6 +165,7 @@ class ProbeTest {
             awaitFaults(collected, sink, now());
             assertThat(Running.output(hearth.command("components").toArray(String[]::new)))
                     .contains("- probe: context_switches\n          module: com.example.switches 1.0.0\n"
+                            + "          from: addons/switches.jar\n"
                             + "          state: \"there for probes: [context_switches]\"")
                     .contains("state: \"refused: it failed with java.lang.IllegalStateException: as asked");
             Running.Outcome outcome = collected.stop();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RepositoriesTest {
     private final Source near = new Source("near", true, "1.0", "1.9", "1.10");
     private final Source far = new Source("far", false, "1.10", "2.0", "2.1-rc1");
-    private final Repositories repositories = new Repositories(List.of(near, far), "correct it");
+    private final Repositories repositories = new Repositories(List.of(near, far), "look elsewhere");
 
     private record Source(String name, boolean isNear, String... all) implements ArtifactSource {
         @Override

@@ -35,7 +35,8 @@ class FeatureCatalogueTest {
     }
 
     private List<String> closure(String name) throws AssemblyException {
-        FeatureCatalogue catalogue = new FeatureCatalogue(known, Path.of("/nowhere"), new Repositories(List.of(), ""));
+        FeatureCatalogue catalogue =
+                new FeatureCatalogue(known, Path.of("/nowhere"), new Repositories(List.of(), "look elsewhere"));
         List<Feature> features = catalogue.closure(List.of(new YamlValue.Text(name, LINE)));
         features.forEach(feature -> assertThat(catalogue.line(feature)).isEqualTo(LINE));
         return features.stream().map(Feature::name).toList();
