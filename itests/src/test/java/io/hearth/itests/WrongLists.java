@@ -217,6 +217,12 @@ final class WrongLists {
                 Wrong.more("architecture", 4, "outputs:\n- {kind: oci, architectures: [sparc]}", "amd64 and arm64"),
                 Wrong.more("image without Java", 4, "outputs:\n- oci", "its Java inside", "java: bundled"),
                 Wrong.more(
+                        "no base of an image",
+                        4,
+                        "outputs:\n- {kind: oci, java: bundled, base: nowhere}",
+                        "there is no base",
+                        "make it first"),
+                Wrong.more(
                         "no JDK", 4, "outputs:\n- {kind: deb, java: bundled, jdk: nowhere}", "needs a JDK", "is none"));
     }
 }

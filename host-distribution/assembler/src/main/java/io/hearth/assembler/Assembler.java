@@ -88,6 +88,7 @@ public final class Assembler implements ToIntFunction<Map<String, List<String>>>
     private void assemble(AssembleOptions options, ProgressLine progress) throws AssemblyException {
         Path file = Path.of(options.list()).toAbsolutePath().normalize();
         DistributionList list = ListReader.read(file, options.list());
+        Outcome.check(list);
         Path lockFile = options.lock() == null ? beside(file) : options.lock();
         Repositories repositories = repositories(list, options, progress);
         Lock known = options.update() ? null : lock(lockFile, list);

@@ -39,6 +39,23 @@ final class Outcome {
         this.progress = progress;
     }
 
+    /** Refuses outputs that stand on something which is not there, before anything is looked for. */
+    static void check(DistributionList list) throws AssemblyException {
+        for (ListedOutput output : list.outputs()) {
+            if (!output.base().isEmpty() && !Files.exists(Path.of(output.base()))) {
+                throw output.place()
+                        .problem("there is no base " + output.base() + "; correct its path, or make it first");
+            }
+            for (String jdk : output.jdks()) {
+                if (!Files.isDirectory(Path.of(jdk))) {
+                    throw output.place()
+                            .problem(
+                                    "a runtime needs a JDK, and " + jdk + " is none; correct its path, or install one");
+                }
+            }
+        }
+    }
+
     /** Writes it all and returns what was made. */
     List<Path> write() throws AssemblyException {
         DistributionList list = plan.list();

@@ -14,12 +14,14 @@ import java.util.Map;
  * A named list of bundles.
  *
  * @param name what lists call it
+ * @param description one line for a person; may be empty
  * @param text the file as it was read
  * @param features others that come with it
  * @param properties lines for conf/hearth.properties
  */
 public record Feature(
         String name,
+        String description,
         String text,
         List<FeatureBundle> bundles,
         List<PlacedFile> files,

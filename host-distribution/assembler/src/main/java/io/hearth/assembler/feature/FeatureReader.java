@@ -87,7 +87,8 @@ public final class FeatureReader {
                 }
             }
         }
-        return new Feature(name, text, bundles, files, features, properties(root), root.place());
+        return new Feature(
+                name, root.text("description", ""), text, bundles, files, features, properties(root), root.place());
     }
 
     /** An object, which the reference reader of chapter 159 insists on; a list alone is taken as well. */

@@ -4,24 +4,22 @@
  */
 package io.hearth.assembler.karaf;
 
+import io.hearth.assembler.AssemblyException;
+import io.hearth.assembler.artifact.Coordinates;
+import io.hearth.assembler.artifact.Repositories;
+import io.hearth.assembler.feature.Feature;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * One feature file as a feature of Karaf: the bundles that Karaf does not have itself.
+ * One feature as a feature of Karaf: the bundles that Karaf does not have itself.
  *
- * @param name {@code hearth-} and the name of the feature file's folder
+ * @param name {@code hearth-} and the name of the feature
  * @param parts names of other features that come with it
- * @param bundles Maven coordinates: group, artifact, perhaps type and classifier, version
  * @param imports packages that its bundles need and none of them has
  * @param components whether it needs Declarative Services
  */
@@ -29,7 +27,7 @@ record KarafFeature(
         String name,
         String description,
         List<String> parts,
-        List<List<String>> bundles,
+        List<Coordinates> bundles,
         Set<String> imports,
         Set<String> exports,
         boolean components) {
@@ -45,92 +43,45 @@ record KarafFeature(
             "org.apache.felix:org.apache.felix.scr",
             "org.apache.felix:org.apache.felix.configadmin");
 
-    /**
-     * Reads a feature file.
-     *
-     * @param version what stands for {@code ${project.version}}
-     * @param repository where the bundles lie, by their coordinates
-     */
-    static KarafFeature read(Path file, String version, Path repository) throws IOException {
-        String text = Files.readString(file).replace("${project.version}", version);
-        Object root = new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
-        if (!(root instanceof Map<?, ?> feature)) {
-            throw new KarafFeaturesException(file + ": a feature is a JSON object");
-        }
-        List<List<String>> bundles = new ArrayList<>();
+    static KarafFeature of(Feature feature, Repositories repositories) throws AssemblyException {
+        List<Coordinates> bundles = new ArrayList<>();
         Set<String> imports = new TreeSet<>();
         Set<String> exports = new TreeSet<>();
         boolean components = false;
-        for (Object item : feature.get("bundles") instanceof List<?> listed ? listed : List.of()) {
-            List<String> id = coordinates(file, item);
-            if (OF_KARAF.contains(id.get(0) + ":" + id.get(1))) {
+        for (Feature.FeatureBundle bundle : feature.bundles()) {
+            Coordinates id = bundle.coordinates();
+            if (OF_KARAF.contains(id.key())) {
                 continue;
             }
-            BundleNeeds needs = BundleNeeds.read(jar(file, id, repository));
-            bundles.add(id);
-            imports.addAll(needs.imports());
-            exports.addAll(needs.exports());
-            components |= needs.components();
+            try {
+                BundleNeeds needs = BundleNeeds.read(repositories.get(id).file());
+                bundles.add(id);
+                imports.addAll(needs.imports());
+                exports.addAll(needs.exports());
+                components |= needs.components();
+            } catch (AssemblyException e) {
+                throw e.at(bundle.place());
+            } catch (IOException e) {
+                throw new AssemblyException(bundle.place() + ": " + id + " cannot be read: " + e.getMessage(), e);
+            }
         }
         imports.removeAll(exports);
-        String description = feature.get("description") instanceof String said ? said : "";
+        List<String> parts =
+                feature.features().stream().map(part -> named(part.value())).toList();
         return new KarafFeature(
-                name(String.valueOf(file.getName(file.getNameCount() - 2))),
-                description,
-                parts(feature),
-                bundles,
-                imports,
-                exports,
-                components);
+                named(feature.name()), feature.description(), parts, bundles, imports, exports, components);
     }
 
-    private static String name(String folder) {
-        return "hearth-" + folder;
-    }
-
-    /** Extension {@code hearth-features} of a feature file: folders of others. */
-    private static List<String> parts(Map<?, ?> feature) {
-        List<String> parts = new ArrayList<>();
-        if (feature.get("extensions") instanceof Map<?, ?> extensions
-                && extensions.get("hearth-features") instanceof Map<?, ?> extension
-                && extension.get("json") instanceof List<?> folders) {
-            folders.forEach(folder -> parts.add(name(String.valueOf(folder))));
-        }
-        return parts;
-    }
-
-    private static List<String> coordinates(Path file, Object item) {
-        Object id = item instanceof Map<?, ?> bundle ? bundle.get("id") : item;
-        if (!(id instanceof String text)) {
-            throw new KarafFeaturesException(file + ": a bundle is an object with an \"id\": " + item);
-        }
-        List<String> parts = List.of(text.split(":", -1));
-        if (parts.size() < 3 || parts.size() > 5) {
-            throw new KarafFeaturesException(file + ": a bundle id is group:artifact:version: id=" + text);
-        }
-        return parts;
-    }
-
-    private static Path jar(Path file, List<String> id, Path repository) {
-        String version = id.get(id.size() - 1);
-        String classifier = id.size() == 5 ? "-" + id.get(3) : "";
-        Path jar = repository
-                .resolve(id.get(0).replace('.', '/'))
-                .resolve(id.get(1))
-                .resolve(version)
-                .resolve(id.get(1) + "-" + version + classifier + ".jar");
-        if (!Files.exists(jar)) {
-            throw new KarafFeaturesException(
-                    file + " names " + String.join(":", id) + ", which is not in " + repository);
-        }
-        return jar;
+    private static String named(String feature) {
+        return "hearth-" + feature;
     }
 
     /** {@code mvn:GROUP/ARTIFACT/VERSION}, as Pax URL reads it. */
-    static String url(List<String> id) {
-        List<String> parts = new ArrayList<>(List.of(id.get(0), id.get(1), id.get(id.size() - 1)));
-        parts.addAll(id.subList(2, id.size() - 1));
-        return "mvn:" + String.join("/", parts);
+    static String url(Coordinates id) {
+        String plain = "mvn:" + id.group() + "/" + id.artifact() + "/" + id.version();
+        return id.classifier().isEmpty()
+                ? plain + (id.type().equals("jar") ? "" : "/" + id.type())
+                : plain + "/" + id.type() + "/" + id.classifier();
     }
 
     /** Its parts, and those that have what it needs: of several that have a package the one that brings least. */

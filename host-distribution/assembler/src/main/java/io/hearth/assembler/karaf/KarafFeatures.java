@@ -4,12 +4,19 @@
  */
 package io.hearth.assembler.karaf;
 
+import io.hearth.assembler.Assembler;
+import io.hearth.assembler.AssemblyException;
+import io.hearth.assembler.artifact.Coordinates;
+import io.hearth.assembler.artifact.Repositories;
+import io.hearth.assembler.artifact.RepositoryFolder;
+import io.hearth.assembler.feature.Feature;
+import io.hearth.assembler.feature.OwnFeatures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Writes the features file with which Apache Karaf installs Hearth: one feature for each feature file, with those that it
@@ -24,35 +31,30 @@ public final class KarafFeatures {
 
     private KarafFeatures() {}
 
-    /** Arguments: version, folder of features, repository folder with the bundles, file to write. */
-    public static void main(String[] args) throws IOException {
-        if (args.length != 4) {
-            throw new KarafFeaturesException("KarafFeatures VERSION FEATURES REPOSITORY FILE");
+    /** Arguments: repository folder with the bundles, file to write. */
+    public static void main(String[] args) throws AssemblyException, IOException {
+        if (args.length != 2) {
+            throw new AssemblyException("KarafFeatures REPOSITORY FILE");
         }
+        Repositories repositories = new Repositories(
+                List.of(new RepositoryFolder(args[0], Path.of(args[0]))),
+                "add it to the dependencies of host-distribution/pom.xml");
+        Files.writeString(
+                Path.of(args[1]), of(Assembler.version(), OwnFeatures.read().values(), repositories));
+    }
+
+    static String of(String version, Collection<Feature> all, Repositories repositories) throws AssemblyException {
         List<KarafFeature> features = new ArrayList<>();
-        for (Path file : files(Path.of(args[1]).normalize())) {
-            KarafFeature feature = KarafFeature.read(file, args[0], Path.of(args[2]));
+        for (Feature one : all) {
+            KarafFeature feature = KarafFeature.of(one, repositories);
             if (!feature.bundles().isEmpty() || !feature.parts().isEmpty()) {
                 features.add(feature);
             }
         }
-        Files.writeString(Path.of(args[3]), xml(args[0], features));
+        return xml(version, features);
     }
 
-    private static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> folders = Files.list(folder)) {
-            List<Path> files = folders.map(inside -> inside.resolve("feature.json"))
-                    .filter(Files::exists)
-                    .sorted()
-                    .toList();
-            if (files.isEmpty()) {
-                throw new KarafFeaturesException("no feature found: folder=" + folder);
-            }
-            return files;
-        }
-    }
-
-    static String xml(String version, List<KarafFeature> features) {
+    private static String xml(String version, List<KarafFeature> features) {
         StringBuilder xml = new StringBuilder("""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <!-- Made by Hearth's build from features/*/feature.json. -->
@@ -67,7 +69,7 @@ public final class KarafFeatures {
             for (String other : feature.needed(features)) {
                 xml.append("    <feature>").append(escaped(other)).append("</feature>\n");
             }
-            for (List<String> id : feature.bundles()) {
+            for (Coordinates id : feature.bundles()) {
                 xml.append("    <bundle>").append(escaped(KarafFeature.url(id))).append("</bundle>\n");
             }
             xml.append("  </feature>\n");

@@ -7,11 +7,18 @@ package io.hearth.assembler.karaf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hearth.assembler.AssemblyException;
+import io.hearth.assembler.artifact.Repositories;
+import io.hearth.assembler.artifact.RepositoryFolder;
+import io.hearth.assembler.feature.Feature;
+import io.hearth.assembler.feature.FeatureReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -26,22 +33,20 @@ class KarafFeaturesTest {
     @TempDir
     Path folder;
 
-    private String made() throws IOException {
-        Path file = folder.resolve("features.xml");
-        KarafFeatures.main(new String[] {
-            "1.2",
-            folder.resolve("features").toString(),
-            folder.resolve("repository").toString(),
-            file.toString()
-        });
-        return Files.readString(file);
+    private final Map<String, Feature> features = new TreeMap<>();
+
+    private String made() throws AssemblyException {
+        RepositoryFolder repository = new RepositoryFolder("the build", folder.resolve("repository"));
+        return KarafFeatures.of("1.2", features.values(), new Repositories(List.of(repository), "add it"));
     }
 
-    private void feature(String name, String... bundles) throws IOException {
-        Path file = folder.resolve("features").resolve(name).resolve("feature.json");
-        Files.createDirectories(file.getParent());
+    private void feature(String name, String... bundles) throws AssemblyException {
         String list = "{\"id\": \"" + String.join("\", \"start-level\": 10}, {\"id\": \"", bundles) + "\"}";
-        Files.writeString(file, "{\"description\": \"A & <b>\", \"bundles\": [" + list + "]}");
+        read(name, "{\"description\": \"A & <b>\", \"bundles\": [" + list + "]}");
+    }
+
+    private void read(String name, String text) throws AssemblyException {
+        features.put(name, FeatureReader.parse(text, name, name + "/feature.json"));
     }
 
     private void jar(String path, Map<String, String> headers) throws IOException {
@@ -56,7 +61,7 @@ class KarafFeaturesTest {
     }
 
     @Test
-    void oneFeatureForEachFileWithWhatItNeeds() throws IOException {
+    void oneFeatureForEachFileWithWhatItNeeds() throws Exception {
         jar("g/api/1.2/api-1.2.jar", Map.of("Export-Package", "a.b;version=\"1.0\";uses:=\"x,y\",a.c"));
         jar(
                 "g/user/1.2/user-1.2.jar",
@@ -67,7 +72,7 @@ class KarafFeaturesTest {
                         COMPONENTS));
         jar("g/optional/1/optional-1.jar", Map.of("Export-Package", "o.p"));
         jar("g/native/1/native-1-arm64.jar", Map.of());
-        feature("api", "g:api:${project.version}", "org.ops4j.pax.logging:pax-logging-api:2");
+        feature("api", "g:api:1.2", "org.ops4j.pax.logging:pax-logging-api:2");
         feature("everything", "g:api:1.2", "g:user:1.2", "g:optional:1");
         feature("framework", "org.apache.felix:org.apache.felix.scr:2.2.18");
         feature("user", "g:user:1.2", "g:native:jar:arm64:1");
@@ -92,14 +97,14 @@ class KarafFeaturesTest {
     }
 
     @Test
-    void aFeatureBringsItsParts() throws IOException {
+    void aFeatureBringsItsParts() throws Exception {
         jar("g/api/1.2/api-1.2.jar", Map.of());
         feature("api", "g:api:1.2");
         feature("framework", "org.apache.felix:org.apache.felix.scr:2.2.18");
-        Path all = folder.resolve("features/all/feature.json");
-        Files.createDirectories(all.getParent());
-        Files.writeString(
-                all, "{\"bundles\": [], \"extensions\": {\"hearth-features\": {\"json\": [\"framework\", \"api\"]}}}");
+        read(
+                "all",
+                "{\"bundles\": [], \"extensions\": {\"hearth-features\": {\"json\": {\"features\":"
+                        + " [\"framework\", \"api\"]}}}}");
         assertThat(made()).contains("""
                   <feature name="hearth-all" version="1.2" description="">
                     <feature>hearth-api</feature>
@@ -108,21 +113,10 @@ class KarafFeaturesTest {
     }
 
     @Test
-    void saysWhichFeatureNamesWhatIsNotThere() throws IOException {
+    void saysWhichFeatureNamesWhatIsNotThere() throws AssemblyException {
         feature("api", "g:missing:1.2");
         assertThatThrownBy(this::made)
-                .isInstanceOf(KarafFeaturesException.class)
-                .hasMessageContaining("api/feature.json names g:missing:1.2, which is not in ");
-    }
-
-    @Test
-    void refusesWhatIsNoFeature() throws IOException {
-        feature("api", "g:x");
-        assertThatThrownBy(this::made).hasMessageContaining("a bundle id is group:artifact:version: id=g:x");
-        Path file = folder.resolve("features/api/feature.json");
-        Files.writeString(file, "[]");
-        assertThatThrownBy(this::made).hasMessageContaining("a feature is a JSON object");
-        Files.delete(file);
-        assertThatThrownBy(this::made).hasMessageContaining("no feature found");
+                .isInstanceOf(AssemblyException.class)
+                .hasMessageContaining("api/feature.json:1: g:missing:1.2 is nowhere: looked in the build");
     }
 }
