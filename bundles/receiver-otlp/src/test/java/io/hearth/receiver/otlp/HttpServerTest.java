@@ -23,6 +23,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,28 @@ class HttpServerTest {
             assertThat(pipelines.taken).last().isEqualTo(sent);
         }
         assertThat(pipelines.taken).hasSize(8);
+    }
+
+    /** Its connection would stay for minutes: a stop must not wait for that. */
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void stopsSoonAfterTheRequestThatWasUnderWay(HttpClient.Version version) throws Exception {
+        start("");
+        client = HttpClient.newBuilder().version(version).build();
+        pipelines.delayMillis = 500;
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
+                HttpRequest.newBuilder(uri("/v1/traces"))
+                        .header("Content-Type", PROTO)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(
+                                Samples.spans("last").toByteArray()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(pipelines.begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+        server.stop();
+
+        assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(pipelines.taken).containsExactly(Samples.spans("last"));
     }
 
     private interface Compressor {

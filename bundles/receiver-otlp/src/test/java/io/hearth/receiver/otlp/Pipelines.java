@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** Stands for the pipelines of all signals: keeps what comes, or does not take it if told so. */
 final class Pipelines {
@@ -20,6 +21,7 @@ final class Pipelines {
     volatile ConsumeException refusal;
     volatile RuntimeException defect;
     volatile long delayMillis;
+    final CountDownLatch begun = new CountDownLatch(1);
 
     Map<Signal, SignalExport> exports(List<Signal> signals) {
         Map<Signal, SignalExport> exports = new HashMap<>();
@@ -37,6 +39,7 @@ final class Pipelines {
             if (refusal != null) {
                 throw refusal;
             }
+            begun.countDown();
             sleep();
             taken.add(message);
         };

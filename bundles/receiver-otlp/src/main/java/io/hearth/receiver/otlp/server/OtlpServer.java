@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -63,6 +65,7 @@ public final class OtlpServer {
 
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
+    private static final Duration LOOK_AT_STOP = Duration.ofMillis(100);
 
     private final Server server;
 
@@ -275,12 +278,30 @@ public final class OtlpServer {
      */
     public void stop() throws ComponentException {
         try {
+            server.getScheduler().schedule(this::closeIdle, LOOK_AT_STOP.toMillis(), TimeUnit.MILLISECONDS);
             server.stop();
         } catch (Exception e) { // what Server.stop() declares
             throw new ComponentException(
                     "requests were still under way after " + STOP.toSeconds() + " seconds and were cut off ("
                             + e.getMessage() + ")",
                     e);
+        }
+    }
+
+    /**
+     * Jetty shortens the idle time of every connection once, when a stop begins; a connection whose request ends after that
+     * gets back the time it had before, minutes, and the stop waits for it until it is cut off. So they are looked at again.
+     */
+    private void closeIdle() {
+        for (Connector connector : server.getConnectors()) {
+            for (EndPoint connection : connector.getConnectedEndPoints()) {
+                if (connection.getIdleTimeout() == connector.getIdleTimeout()) {
+                    connection.setIdleTimeout(IDLE_AT_STOP.toMillis());
+                }
+            }
+        }
+        if (server.isStopping()) {
+            server.getScheduler().schedule(this::closeIdle, LOOK_AT_STOP.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
