@@ -200,6 +200,11 @@ public final class LinuxProcesses implements ProcessSource {
     }
 
     @Override
+    public boolean hasProgram(int pid) {
+        return new File("/proc/" + pid + "/exe").exists();
+    }
+
+    @Override
     public boolean mapsBeside(int task, String name, long start, long end) {
         String path = name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name;
         try (ProcMaps open = maps.open(task)) {

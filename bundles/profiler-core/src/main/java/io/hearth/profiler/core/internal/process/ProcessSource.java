@@ -47,6 +47,9 @@ public interface ProcessSource {
     /** Whether there is a process of this id. */
     boolean exists(int pid);
 
+    /** Whether there is a process of this id whose first thread has not ended, and it has a program. Any thread. */
+    boolean hasProgram(int pid);
+
     /**
      * Whether the file that a process has mapped at {@code start} is still mapped anywhere in it besides the range, which
      * holds memory without a file now.

@@ -392,6 +392,19 @@ public final class ProcessTable {
         return process.decision == KernelProcesses.FILTER_EXCLUDE_EXECUTABLE;
     }
 
+    /**
+     * Whether an image runs at this moment. Asks the kernel half, which hears of an exec or exit before any event is read;
+     * an image that has no place there counts as what is known here. Any thread.
+     */
+    public boolean isCurrent(TracedProcess image) {
+        return !image.hasExited() && (image.isUnpublished() || kernel.isCurrent(image.pid(), image.generation()));
+    }
+
+    /** Whether a process runs another program than this image, though no event has told of that yet. Any thread. */
+    public boolean isReplaced(TracedProcess image) {
+        return !image.hasExited() && !isCurrent(image) && source.hasProgram(image.pid());
+    }
+
     /** Has a process published anew. */
     public void touch(TracedProcess process) {
         publisher.touch(process);

@@ -68,7 +68,7 @@ public final class TracedProcess {
     /** Whether a filter has been written for it. */
     boolean isFiltered;
 
-    int segment = -1;
+    volatile int segment = -1;
     int segmentClass;
     byte decision;
     /** False while the kernel half is sure to sample none of it: its files need not be read. */
@@ -185,6 +185,11 @@ public final class TracedProcess {
     /** Whether this image has ended, by exit or by exec: its pid may be somebody else's. Any thread. */
     public boolean hasExited() {
         return life != Life.LIVE;
+    }
+
+    /** Whether the kernel half has not been told of it. Any thread. */
+    boolean isUnpublished() {
+        return segment < 0;
     }
 
     /** Sorted by address, never overlapping. */

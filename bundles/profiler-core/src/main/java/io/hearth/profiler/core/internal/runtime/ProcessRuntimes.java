@@ -169,7 +169,9 @@ final class ProcessRuntimes {
             return;
         }
         ProcessTarget target = new ProcessTarget(
-                process, loaded, bias, new ProcessMemory(linux, process.task(), slot.buffer), mappings(process));
+                processes,
+                process,
+                loaded, bias, new ProcessMemory(linux, process, slot.buffer), mappings(process));
         AttachedRuntime a = new AttachedRuntime(slot, process, executable, image, target);
         a.mappingsSeen = process.mappingChanges();
         attachments.add(a);
@@ -181,6 +183,11 @@ final class ProcessRuntimes {
         a.slot.thread.submit(() -> {
             try {
                 RuntimeProcess runtime = a.image.attach(a.target);
+                if (!a.target.isCurrent()) {
+                    runtime.close();
+                    mailbox.add(() -> failed(a));
+                    return;
+                }
                 a.runtime = runtime;
                 mailbox.add(() -> attached(a));
             } catch (RuntimeNotReadyException e) {

@@ -198,6 +198,11 @@ class ReplayTest {
         }
 
         @Override
+        public boolean hasProgram(int pid) {
+            return exists(pid);
+        }
+
+        @Override
         public boolean mapsBeside(int task, String name, long start, long end) {
             return false;
         }
