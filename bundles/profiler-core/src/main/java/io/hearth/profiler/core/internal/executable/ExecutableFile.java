@@ -87,7 +87,8 @@ public final class ExecutableFile implements AutoCloseable {
      */
     public boolean isUnchanged() {
         try {
-            return elf.htlhash().equals(fileHash);
+            // A view of its own, since a file's pages are kept when they have been read.
+            return elf.view().htlhash().equals(fileHash);
         } catch (IOException e) {
             return false;
         }

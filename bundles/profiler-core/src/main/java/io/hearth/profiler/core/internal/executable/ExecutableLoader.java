@@ -132,7 +132,7 @@ public final class ExecutableLoader implements AutoCloseable {
             Opened opened = open(job.executable());
             elf = opened.elf();
             UnwindTable table = UnwindTables.of(elf);
-            held = rules.acquire(table);
+            held = rules.acquire(RuleTable.Wanted.of(table));
             if (held.missing() > 0) {
                 cut(job.executable(), table, held);
             }

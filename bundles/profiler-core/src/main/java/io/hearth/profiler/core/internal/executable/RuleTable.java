@@ -39,6 +39,49 @@ final class RuleTable {
 
     private record Freed(int number, long nanos) {}
 
+    /** The rules of a file, of which the first one is the invalid one, and the rows that have them. */
+    interface Wanted {
+        int count();
+
+        /** First and second eight bytes of a rule, little endian. */
+        long low(int rule);
+
+        long high(int rule);
+
+        int rows();
+
+        int ruleOf(int row);
+
+        static Wanted of(UnwindTable table) {
+            return new Wanted() {
+                @Override
+                public int count() {
+                    return table.ruleCount();
+                }
+
+                @Override
+                public long low(int rule) {
+                    return table.ruleLow(rule);
+                }
+
+                @Override
+                public long high(int rule) {
+                    return table.ruleHigh(rule);
+                }
+
+                @Override
+                public int rows() {
+                    return table.rows();
+                }
+
+                @Override
+                public int ruleOf(int row) {
+                    return table.rule(row);
+                }
+            };
+        }
+    }
+
     /**
      * The rules that a file has.
      *
@@ -62,14 +105,14 @@ final class RuleTable {
     }
 
     /** Numbers for the rules of a file, until they are released. */
-    synchronized Held acquire(UnwindTable table) {
-        int count = table.ruleCount();
+    synchronized Held acquire(Wanted table) {
+        int count = table.count();
         int[] given = new int[count];
         long[] rules = new long[2 * count];
         int kept = 0;
         int missing = 0;
         for (int index : order(table)) {
-            Rule rule = new Rule(table.ruleLow(index), table.ruleHigh(index));
+            Rule rule = new Rule(table.low(index), table.high(index));
             // The invalid rule, which comes first, is everybody's and stays.
             Numbered known = index == 0 || kept < maxRules / SHARE ? number(rule) : null;
             if (known == null) {
@@ -90,8 +133,8 @@ final class RuleTable {
     }
 
     /** The invalid rule, then those that most rows have; in their own order where all of them fit. */
-    private int[] order(UnwindTable table) {
-        int count = table.ruleCount();
+    private int[] order(Wanted table) {
+        int count = table.count();
         int[] order = new int[count];
         if (count <= maxRules / SHARE && count <= maxRules - numbers.size()) {
             Arrays.setAll(order, i -> i);
@@ -99,7 +142,7 @@ final class RuleTable {
         }
         int[] rows = new int[count];
         for (int row = 0; row < table.rows(); row++) {
-            rows[table.rule(row)]++;
+            rows[table.ruleOf(row)]++;
         }
         rows[0] = Integer.MAX_VALUE;
         Integer[] indexes = new Integer[count];

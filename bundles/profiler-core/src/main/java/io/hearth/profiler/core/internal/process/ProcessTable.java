@@ -425,6 +425,10 @@ public final class ProcessTable {
         ended.forEach(process -> forEachExecutable(process, action));
     }
 
+    void forEachEnded(Consumer<TracedProcess> action) {
+        ended.forEach(action);
+    }
+
     private static void forEachExecutable(TracedProcess process, Consumer<Executable> action) {
         for (CodeMapping m : process.mappings()) {
             Executable executable = m.executable();
