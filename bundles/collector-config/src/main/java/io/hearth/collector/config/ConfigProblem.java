@@ -13,7 +13,7 @@ import io.hearth.collector.api.Redaction;
  * @param path the keys that lead to it, joined by {@code ::}; empty for the configuration as a whole
  * @param sentence what is wrong and, where known, what to write instead
  */
-public record ConfigProblem(Origin origin, String path, String sentence) {
+public record ConfigProblem(SourcePosition origin, String path, String sentence) {
 
     /** Credentials in URLs are taken out of the sentence, which goes to the terminal and into logs. */
     public ConfigProblem {

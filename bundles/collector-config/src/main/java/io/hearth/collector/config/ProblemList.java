@@ -19,7 +19,7 @@ final class ProblemList {
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    void add(Origin origin, String path, String sentence) {
+    void add(SourcePosition origin, String path, String sentence) {
         if (problems.size() < MOST_PROBLEMS) {
             problems.add(new ConfigProblem(origin, path, sentence));
         }

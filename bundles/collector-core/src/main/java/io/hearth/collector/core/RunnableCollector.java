@@ -185,7 +185,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         instance.report(StatusEvent.of(Status.STARTING, ""));
         Component component = instance.component();
         try {
-            Deadline.run("start of " + instance, component, options.startLimit(), () -> component.start(instance));
+            TimedStep.run("start of " + instance, component, options.startLimit(), () -> component.start(instance));
         } catch (ComponentException e) {
             instance.report(StatusEvent.of(Status.PERMANENT_ERROR, "failed to start", e));
             throw new ComponentException(
@@ -200,7 +200,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
 
     private void makeReady(Instance instance) throws ComponentException {
         Component component = instance.component();
-        Deadline.run("readiness of " + instance, component, options.startLimit(), component::ready);
+        TimedStep.run("readiness of " + instance, component, options.startLimit(), component::ready);
     }
 
     private void openPage() throws ComponentException {
@@ -291,7 +291,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         replacement.end();
         extensions.forEach((id, extension) -> {
             try {
-                Deadline.run(
+                TimedStep.run(
                         "end of readiness of \"" + id + "\" extension",
                         extension,
                         options.shutdownLimit(),
@@ -319,7 +319,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         instance.report(StatusEvent.of(Status.STOPPING, ""));
         try {
             Component component = instance.component();
-            Deadline.run("shutdown of " + instance, component, options.shutdownLimit(), component::shutdown);
+            TimedStep.run("shutdown of " + instance, component, options.shutdownLimit(), component::shutdown);
             instance.report(StatusEvent.of(Status.STOPPED, ""));
         } catch (ComponentException e) {
             instance.report(StatusEvent.of(Status.PERMANENT_ERROR, "failed to shut down", e));

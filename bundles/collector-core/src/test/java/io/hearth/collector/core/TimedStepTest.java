@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class DeadlineTest {
+class TimedStepTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -25,7 +25,7 @@ class DeadlineTest {
                 new NoClassDefFoundError("x"),
                 new AssertionError("x"),
                 new IllegalStateException("x"))) {
-            assertThatThrownBy(() -> Deadline.run("start of it", this, LIMIT, () -> {
+            assertThatThrownBy(() -> TimedStep.run("start of it", this, LIMIT, () -> {
                         if (thrown instanceof Error error) {
                             throw error;
                         }
@@ -40,7 +40,7 @@ class DeadlineTest {
     void givesUpWhatHangsAndSaysWhere() {
         CountDownLatch never = new CountDownLatch(1);
         long begun = System.nanoTime();
-        assertThatThrownBy(() -> Deadline.run("shutdown of it", this, Duration.ofMillis(50), () -> {
+        assertThatThrownBy(() -> TimedStep.run("shutdown of it", this, Duration.ofMillis(50), () -> {
                     while (never.getCount() > 0) {
                         try {
                             never.await();

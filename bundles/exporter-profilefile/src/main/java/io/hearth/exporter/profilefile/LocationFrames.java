@@ -10,7 +10,7 @@ import io.opentelemetry.proto.profiles.v1development.Line;
 import io.opentelemetry.proto.profiles.v1development.Location;
 
 /** Names the frames of a location: of its functions, or of its address where nothing is known of them. */
-final class FrameNames {
+final class LocationFrames {
 
     private static final String UNKNOWN = "[unknown]";
 
@@ -20,7 +20,7 @@ final class FrameNames {
     private final MergedDictionary dictionary;
     private long cut;
 
-    FrameNames(MergedDictionary dictionary) {
+    LocationFrames(MergedDictionary dictionary) {
         this.dictionary = dictionary;
     }
 
