@@ -15,6 +15,9 @@ import java.io.IOException;
 final class SamplingTurn {
 
     private static final int MAX_RECORDS = 8192;
+    /** Files that only wait for their samples to be reported; what they take is better given back soon. */
+    private static final int MAX_UNREPORTED = 512;
+
     private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
 
     private final SamplingParts parts;
@@ -36,21 +39,25 @@ final class SamplingTurn {
         turned = now;
         parts.probes.turn(now);
         boolean changed = settleFiles();
+        // Read before any CPU is asked: all that happened until then is told, nothing that happened later.
+        long until = System.nanoTime();
         boolean lost = parts.kernel.drainEvents(events);
-        events.tell(parts.processes, now);
+        events.tell(parts.processes, until);
         if (lost) {
             parts.processes.rescan();
         }
         parts.processes.publish(now);
         parts.runtimes.turn(now);
         parts.processes.publish(now);
-        parts.kernel.drainSamples(MAX_RECORDS, parts.reader);
+        parts.kernel.drainSamples(MAX_RECORDS, until, parts.reader);
         parts.processes.publish(now);
         parts.reader.deliverParked(false, changed);
         parts.windows.turn(now);
         if (now >= housekeeping) {
             housekeeping = now + HOUSEKEEPING_NANOS;
             keepHouse(now);
+        } else if (parts.executables.isCrowded()) {
+            sweep(now);
         }
     }
 
@@ -67,7 +74,14 @@ final class SamplingTurn {
         if (parts.kernel.followCpus()) {
             parts.probes.reopen(now);
         }
-        parts.processes.markUsed(now);
+        sweep(now);
+    }
+
+    private void sweep(long now) {
+        parts.processes.forEachExecutable(executable -> executable.used(now));
         parts.executables.removeUnused(now);
+        if (parts.executables.unreported() > MAX_UNREPORTED) {
+            parts.windows.endSoon(now);
+        }
     }
 }
