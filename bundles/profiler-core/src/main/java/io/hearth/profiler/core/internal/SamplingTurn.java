@@ -6,6 +6,7 @@ package io.hearth.profiler.core.internal;
 
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.process.ProcessEvents;
+import io.hearth.profiler.core.internal.trace.SampleFates;
 import java.io.IOException;
 
 /**
@@ -14,16 +15,21 @@ import java.io.IOException;
  */
 final class SamplingTurn {
 
-    private static final int MAX_RECORDS = 8192;
+    private static final int RECORDS_AT_ONCE = 8192;
+    /** Of reading samples without a look at anything else. */
+    private static final long READING_NANOS = 200_000_000L;
+
     private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
 
     private final SamplingParts parts;
     private final ProcessEvents events = new ProcessEvents();
     private long housekeeping;
+    private final LossWatch losses;
     private long turned;
 
     SamplingTurn(SamplingParts parts) {
         this.parts = parts;
+        this.losses = new LossWatch(parts.settings.samplesPerSecond());
     }
 
     /** When the last one began. */
@@ -31,8 +37,9 @@ final class SamplingTurn {
         return turned;
     }
 
-    void turn() throws IOException {
-        long now = System.nanoTime();
+    /** Whether samples were left in the ring: the next turn should not wait. */
+    boolean turn() throws IOException {
+        long now = parts.time.nanos();
         turned = now;
         parts.probes.turn(now);
         boolean changed = settleFiles();
@@ -44,7 +51,7 @@ final class SamplingTurn {
         parts.processes.publish(now);
         parts.runtimes.turn(now);
         parts.processes.publish(now);
-        parts.kernel.drainSamples(MAX_RECORDS, parts.reader);
+        boolean left = !readSamples(now + READING_NANOS);
         parts.processes.publish(now);
         parts.reader.deliverParked(false, changed);
         parts.windows.turn(now);
@@ -52,6 +59,19 @@ final class SamplingTurn {
             housekeeping = now + HOUSEKEEPING_NANOS;
             keepHouse(now);
         }
+        return left;
+    }
+
+    /** Reads the ring until it is empty; false when the time was over before. Windows go on as they fill. */
+    boolean readSamples(long until) {
+        while (parts.kernel.drainSamples(RECORDS_AT_ONCE, parts.reader) == RECORDS_AT_ONCE) {
+            long now = parts.time.nanos();
+            if (now >= until) {
+                return false;
+            }
+            parts.windows.turn(now);
+        }
+        return true;
     }
 
     private boolean settleFiles() {
@@ -69,5 +89,7 @@ final class SamplingTurn {
         }
         parts.processes.markUsed(now);
         parts.executables.removeUnused(now);
+        losses.look(
+                now, parts.kernel.taken(), parts.kernel.ringFull(), parts.fates.lost(SampleFates.Loss.WINDOW_OVERFLOW));
     }
 }

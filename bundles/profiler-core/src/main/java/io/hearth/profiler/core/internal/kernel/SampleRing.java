@@ -46,8 +46,14 @@ final class SampleRing implements AutoCloseable {
         return ring.fd();
     }
 
-    void drain(int max, TraceReader reader) {
-        ring.consume(max, reader::read);
+    /** Reads at most so many records; less than that were there when it returns less. */
+    int drain(int max, TraceReader reader) {
+        return ring.consume(max, reader::read);
+    }
+
+    /** Counts every record that is there as lost. */
+    void discard(TraceReader reader) {
+        ring.consume(Integer.MAX_VALUE, reader::discard);
     }
 
     /** How full it is, 0..1. */

@@ -181,8 +181,14 @@ public final class SamplerObject implements AutoCloseable {
         return events.drain(into);
     }
 
-    public void drainSamples(int max, TraceReader reader) {
-        ring.drain(max, reader);
+    /** Reads at most so many records; less than that were there when it returns less. */
+    public int drainSamples(int max, TraceReader reader) {
+        return ring.drain(max, reader);
+    }
+
+    /** Counts every record that is there as lost; when sampling has ended. */
+    public void discardSamples(TraceReader reader) {
+        ring.discard(reader);
     }
 
     /** Where processes are published. */
