@@ -92,7 +92,11 @@ public final class SamplingLoop implements AutoCloseable {
         thread.start();
         try {
             // Whoever starts a profiler counts its time from here.
-            if (!time.await(begun, StopLimits.START)) {
+            boolean hasBegun = false;
+            for (long left = StopLimits.START; !hasBegun && left > 0; left -= StopLimits.SLICE) {
+                hasBegun = time.await(begun, StopLimits.SLICE);
+            }
+            if (!hasBegun) {
                 throw new IOException("sampling has not begun after " + StopLimits.START / 1_000_000_000L
                         + " s: reading the processes of this machine takes too long");
             }

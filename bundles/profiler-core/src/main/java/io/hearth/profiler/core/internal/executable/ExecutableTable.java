@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * belong to the reading thread; the files are read by {@link ExecutableLoader}'s threads, which report back through a
  * queue.
  */
-public final class ExecutableTable {
+public final class ExecutableTable implements NumberedExecutables {
 
     private static final long KEEP_UNUSED_NANOS = 300_000_000_000L;
 
@@ -94,6 +94,7 @@ public final class ExecutableTable {
     }
 
     /** Any thread. */
+    @Override
     public @Nullable Executable byObject(int object) {
         return object > 0 && object < byObject.length() ? byObject.get(object) : null;
     }
@@ -117,6 +118,7 @@ public final class ExecutableTable {
     }
 
     /** Changes when an object number may have changed hands. Any thread. */
+    @Override
     public int generation() {
         return generation.get();
     }

@@ -5,7 +5,7 @@
 package io.hearth.profiler.core.internal.report;
 
 import io.hearth.profiler.core.ProfileSink;
-import io.hearth.profiler.core.internal.executable.ExecutableTable;
+import io.hearth.profiler.core.internal.executable.NumberedExecutables;
 import io.hearth.profiler.core.internal.supervision.LoopFailures;
 import io.hearth.profiler.core.internal.supervision.SupervisedLoop;
 import io.hearth.profiler.core.internal.supervision.TimeSource;
@@ -42,7 +42,7 @@ public final class Reporter implements AutoCloseable {
 
     private final Locations locations;
     private final WindowProfiles profiles;
-    private final ExecutableTable executables;
+    private final NumberedExecutables executables;
     private final ProfileSink sink;
     private final LongSupplier realtimeMinusMonotonic;
     private final LongConsumer awaitNames;
@@ -67,7 +67,7 @@ public final class Reporter implements AutoCloseable {
 
     public Reporter(
             CodeNames names,
-            ExecutableTable executables,
+            NumberedExecutables executables,
             ReportSettings settings,
             ProfileSink sink,
             LongSupplier realtimeMinusMonotonic,

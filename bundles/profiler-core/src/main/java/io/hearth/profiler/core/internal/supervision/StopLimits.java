@@ -10,8 +10,10 @@ package io.hearth.profiler.core.internal.supervision;
  */
 public final class StopLimits {
 
-    /** From the start of the reading thread until samples are taken. */
-    public static final long START = seconds(10);
+    /** From the start of the reading thread until samples are taken; a machine may have many processes. */
+    public static final long START = seconds(30);
+    /** Waiting goes by slices, so that a process that was stopped for a while has used up one. */
+    public static final long SLICE = seconds(1) / 10;
     /** Reading what lies in the ring when sampling has ended. */
     public static final long DRAIN = seconds(2);
     /** Files that samples wait for. */
