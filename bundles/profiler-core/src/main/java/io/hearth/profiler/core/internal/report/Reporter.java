@@ -146,7 +146,7 @@ public final class Reporter implements AutoCloseable {
                 goesOn = reportOrLose(next) && !isLast(next.window());
                 open.remove(next.account());
                 next.window().clear();
-                empty.add(next.window());
+                empty.offer(next.window());
                 long windows = reported.incrementAndGet();
                 if (windows == SETTLED_WINDOWS || windows > SETTLED_WINDOWS && hasReleased) {
                     // Nothing else ever gives back to the system what starting or a large file's symbols took.

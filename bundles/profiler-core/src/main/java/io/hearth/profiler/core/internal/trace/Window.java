@@ -74,7 +74,9 @@ public final class Window {
             return false;
         }
         int halvings = 1;
-        for (int left = maxSamples - samples; left <= maxSamples >> halvings + 1 && halvings < 8; halvings++) {}
+        while (halvings < 8 && maxSamples - samples <= maxSamples >> halvings + 1) {
+            halvings++;
+        }
         return (++shed & (1 << halvings) - 1) != 0;
     }
 

@@ -13,8 +13,8 @@ import io.hearth.profiler.core.internal.process.CodeClaim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -157,7 +157,8 @@ class HeaderAgreementTest {
 
     /** A number of an enum or a define, by its whole name and whole value. */
     private static void assertNumber(String header, String name, long value) {
-        Matcher m = Pattern.compile("(?:#define\\s+|^\\s*)" + name + "\\b(?:\\s*=\\s*|\\s+)([^,/\\n]+)", Pattern.MULTILINE)
+        Matcher m = Pattern.compile(
+                        "(?:#define\\s+|^\\s*)" + name + "\\b(?:\\s*=\\s*|\\s+)([^,/\\n]+)", Pattern.MULTILINE)
                 .matcher(header);
         assertThat(m.find()).as(name).isTrue();
         String said = m.group(1).strip();
