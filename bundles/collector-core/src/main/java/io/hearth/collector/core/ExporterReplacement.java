@@ -107,7 +107,7 @@ final class ExporterReplacement {
         }
         try {
             slot.fill(bound.readFor(factory), life::start);
-        } catch (ConfigException | ComponentException | RuntimeException | LinkageError e) {
+        } catch (ConfigException | ComponentException | RuntimeException | Error e) {
             LOG.error("{}: {} cannot take its place: {}", slot.instance(), registry.origin(factory), e.getMessage(), e);
             return;
         }

@@ -79,6 +79,8 @@ final class StandingCollector implements AutoCloseable {
         } catch (InterruptedException e) {
             // Only close() interrupts.
             return;
+        } catch (RuntimeException | Error e) { // the border of this thread
+            LOG.error("The collector of {} has failed in an unforeseen way", source.uris(), e);
         }
     }
 

@@ -5,9 +5,9 @@
 package io.hearth.exporter.otlp.wire;
 
 import io.hearth.collector.api.ComponentException;
-import io.hearth.collector.api.Pem;
 import io.hearth.collector.api.Secret;
 import io.hearth.exporter.otlp.config.TlsConfig;
+import io.hearth.tls.Pem;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;

@@ -171,7 +171,7 @@ public final class SamplingLoop implements AutoCloseable {
         attempt("ending the probes", parts.probes::end);
         attempt("reading the last samples", () -> {
             turn.turn();
-            turn.readSamples(time.nanos() + StopLimits.DRAIN);
+            turn.readSamples(Long.MAX_VALUE, time.nanos() + StopLimits.DRAIN);
             drainLoads();
         });
         attempt("counting what is left of the samples", () -> parts.kernel.discardSamples(parts.reader));

@@ -11,6 +11,9 @@ import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.RuntimeTotals;
 import io.hearth.profiler.core.internal.executable.ExecutableLoader;
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
+import io.hearth.profiler.core.internal.executable.FileStatus;
+import io.hearth.profiler.core.internal.executable.LinuxFileStatus;
+import io.hearth.profiler.core.internal.executable.ReportedWindows;
 import io.hearth.profiler.core.internal.extension.Enrichment;
 import io.hearth.profiler.core.internal.extension.RemoteSymbols;
 import io.hearth.profiler.core.internal.kernel.SamplerObject;
@@ -78,10 +81,16 @@ final class SamplingParts implements AutoCloseable {
         this.unpark = unpark;
         this.kernel = SamplerObject.load(linux, settings);
         try {
-            this.loader = new ExecutableLoader(kernel.executables(), this::wake);
-            this.executables = new ExecutableTable(loader, kernel.executables());
+            FileStatus files = new LinuxFileStatus(linux);
+            this.loader = new ExecutableLoader(kernel.executables(), files, this::wake);
+            Stacks stacks = new Stacks();
+            this.executables = new ExecutableTable(loader, kernel.executables(), files, stacks, System::nanoTime);
             this.processes = new ProcessTable(
-                    new LinuxProcesses(settings.environment()), kernel.processes(), executables, rules(settings));
+                    new LinuxProcesses(settings.environment()),
+                    kernel.processes(),
+                    executables,
+                    rules(settings),
+                    System::nanoTime);
             this.runtimes = new RuntimeHost(
                     linux,
                     extensions.unwinders(),
@@ -89,10 +98,11 @@ final class SamplingParts implements AutoCloseable {
                     processes,
                     settings.withoutLabels(),
                     this::counts,
-                    new Stacks(),
+                    stacks,
                     kernel::wake,
                     this::wake);
             processes.listener(runtimes);
+            executables.onRemoved(runtimes::removed);
             this.enrichment = new Enrichment(extensions.enrichers());
             this.symbols = new RemoteSymbols(extensions.symbolSources());
             Origins origins = new Origins(Origin.cpuClock(settings.samplesPerSecond(), new SampleFates(fates)));
@@ -163,7 +173,7 @@ final class SamplingParts implements AutoCloseable {
     }
 
     /** The runtimes are made before the windows. */
-    private final class Stacks implements StackMemory {
+    private final class Stacks implements StackMemory, ReportedWindows {
         @Override
         public long window() {
             return windows.window();

@@ -5,10 +5,10 @@
 package io.hearth.receiver.otlp.server;
 
 import io.hearth.collector.api.ComponentException;
-import io.hearth.collector.api.Pem;
 import io.hearth.collector.api.Secret;
-import io.hearth.collector.api.TlsVersions;
 import io.hearth.receiver.otlp.config.ServerTlsConfig;
+import io.hearth.tls.Pem;
+import io.hearth.tls.TlsVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

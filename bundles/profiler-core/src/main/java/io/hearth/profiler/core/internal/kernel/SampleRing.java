@@ -9,6 +9,7 @@ import io.hearth.bpf.RingBuffer;
 import io.hearth.linux.CpuList;
 import io.hearth.linux.Linux;
 import io.hearth.profiler.core.ProfilerSettings;
+import io.hearth.profiler.core.internal.layout.SampleLayout;
 import io.hearth.profiler.core.internal.trace.TraceReader;
 import java.io.IOException;
 
@@ -46,9 +47,13 @@ final class SampleRing implements AutoCloseable {
         return ring.fd();
     }
 
-    /** Reads at most so many records; less than that were there when it returns less. */
-    int drain(int max, TraceReader reader) {
-        return ring.consume(max, reader::read);
+    /** Reads at most so many samples taken until then; a later one waits for the events that explain it. */
+    int drain(int max, long untilNanos, TraceReader reader) {
+        return ring.consumeWhile(
+                max,
+                (memory, at, length) ->
+                        length < SampleLayout.WORDS || memory.getLong(at + SampleLayout.TIME) - untilNanos <= 0,
+                reader::read);
     }
 
     /** Counts every record that is there as lost. */

@@ -4,7 +4,6 @@
  */
 package io.hearth.profiler.core.internal.trace;
 
-import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.layout.RuleLayout;
 import io.hearth.profiler.core.internal.layout.SampleLayout;
 import io.hearth.profiler.core.internal.process.CodeMapping;
@@ -65,13 +64,12 @@ public final class StackCopyUnwinder {
                 words[n++] = SampleLayout.addressWord(address);
                 return -n;
             }
-            Executable executable = mapping.executable();
-            int object = executable == null ? 0 : executable.object();
+            int object = mapping.object();
             int op = RuleLayout.CFA_FRAME_POINTER;
-            if (executable == null || object == 0) {
+            if (object == 0) {
                 words[n++] = SampleLayout.addressWord(address);
             } else {
-                long vaddr = address - executable.bias(mapping.start(), mapping.fileOffset());
+                long vaddr = address - mapping.bias();
                 words[n++] = SampleLayout.objectWord(object, vaddr);
                 if (!rows.ruleAt(object, vaddr, rule) || rule[RuleLayout.CFA_OP] == RuleLayout.CFA_INVALID) {
                     // Without rows, as step_without_rows of sampler.bpf.c; the copy has no link register and no code,

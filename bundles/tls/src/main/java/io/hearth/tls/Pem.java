@@ -2,7 +2,7 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.collector.api;
+package io.hearth.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
