@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Look-ups and the order of loading belong to the reading thread; the files are read by {@link ExecutableLoader}'s
  * threads, which report back through a queue.
  */
-public final class ExecutableTable implements ExecutableLookup {
+public final class ExecutableTable implements ExecutableLookup, NumberedExecutables {
 
     private static final long KEEP_UNUSED_NANOS = 45_000_000_000L;
     private static final int MAX_UNUSED = 256;
@@ -205,6 +205,7 @@ public final class ExecutableTable implements ExecutableLookup {
     }
 
     /** Any thread. */
+    @Override
     public @Nullable Executable byObject(int object) {
         return object > 0 && object < byObject.length() ? byObject.get(object) : null;
     }
@@ -280,6 +281,7 @@ public final class ExecutableTable implements ExecutableLookup {
     }
 
     /** Changes when an object number may have changed hands. Any thread. */
+    @Override
     public int generation() {
         return numbers.generation();
     }

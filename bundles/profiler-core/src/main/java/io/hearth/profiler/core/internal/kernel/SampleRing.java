@@ -47,13 +47,18 @@ final class SampleRing implements AutoCloseable {
         return ring.fd();
     }
 
-    /** Hands on samples taken until then; a later one waits for the events that explain it. */
-    void drain(int max, long untilNanos, TraceReader reader) {
-        ring.consumeWhile(
+    /** Reads at most so many samples taken until then; a later one waits for the events that explain it. */
+    int drain(int max, long untilNanos, TraceReader reader) {
+        return ring.consumeWhile(
                 max,
                 (memory, at, length) ->
                         length < SampleLayout.WORDS || memory.getLong(at + SampleLayout.TIME) - untilNanos <= 0,
                 reader::read);
+    }
+
+    /** Counts every record that is there as lost. */
+    void discard(TraceReader reader) {
+        ring.consume(Integer.MAX_VALUE, reader::discard);
     }
 
     /** How full it is, 0..1. */

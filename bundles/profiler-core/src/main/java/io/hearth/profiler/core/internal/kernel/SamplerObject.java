@@ -184,9 +184,14 @@ public final class SamplerObject implements AutoCloseable {
         return events.drain(into);
     }
 
-    /** Takes samples that are not later than that; another one waits for the events that explain it. */
-    public void drainSamples(int max, long untilNanos, TraceReader reader) {
-        ring.drain(max, untilNanos, reader);
+    /** Reads at most so many samples taken until then; a later one waits for the events that explain it. */
+    public int drainSamples(int max, long untilNanos, TraceReader reader) {
+        return ring.drain(max, untilNanos, reader);
+    }
+
+    /** Counts every record that is there as lost; when sampling has ended. */
+    public void discardSamples(TraceReader reader) {
+        ring.discard(reader);
     }
 
     /** Where processes are published. */
