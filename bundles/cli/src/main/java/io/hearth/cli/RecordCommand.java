@@ -86,7 +86,9 @@ final class RecordCommand implements CommandAction {
         MetricsSnapshot metrics = collector.metrics();
         if (plan.summary() != null) {
             RecordFigures.write(Path.of(plan.summary()), metrics, lasted);
+            SudoCaller.give(Path.of(plan.summary()));
         }
+        plan.outputs().forEach(output -> SudoCaller.give(Path.of(output)));
         if (!plan.quiet()) {
             new RecordReport(session.console().err(), plan).print(metrics, lasted, figures, target, problems);
         }

@@ -149,6 +149,8 @@ final class SignerTrust {
                     for (Certificate certificate : factory.generateCertificates(in)) {
                         anchors.add(new TrustAnchor((X509Certificate) certificate, null));
                     }
+                } catch (RegularFile.RefusedException e) {
+                    throw new IOException(file + " " + e.getMessage(), e);
                 }
             }
         }
