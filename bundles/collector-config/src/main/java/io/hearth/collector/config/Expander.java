@@ -5,6 +5,7 @@
 package io.hearth.collector.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class Expander {
 
     private final ConfigProviders providers;
     private final ProblemList problems;
+    private final Map<String, Retrieved> known = new HashMap<>();
     private int retrievals;
     private long retrieved;
     private int nodes;
@@ -131,8 +133,13 @@ final class Expander {
                     "the uri \"" + ConfigProviders.shown(uri) + "\" contains unsupported characters ('$')");
             return null;
         }
+        Retrieved before = known.get(uri);
+        if (before != null) {
+            return before;
+        }
         try {
             Retrieved retrieved = providers.retrieve(uri, problems);
+            known.put(uri, retrieved);
             if (retrieved.note() != null) {
                 problems.warn(origin + ": " + path + ": " + retrieved.note());
             }

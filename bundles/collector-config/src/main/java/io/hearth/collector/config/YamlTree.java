@@ -76,7 +76,8 @@ final class YamlTree {
         }
         int tooLong = longLine(text);
         if (tooLong > 0) {
-            problems.add(new SourcePosition(source, tooLong, 1), "", "a line is longer than " + MAX_LINE + " characters");
+            problems.add(
+                    new SourcePosition(source, tooLong, 1), "", "a line is longer than " + MAX_LINE + " characters");
             return null;
         }
         LoadSettings settings = LoadSettings.builder()
@@ -91,7 +92,8 @@ final class YamlTree {
         } catch (MarkedYamlEngineException e) {
             problems.add(origin(e.getProblemMark()), "", "is not valid YAML: " + sentence(e));
         } catch (YamlEngineException e) {
-            problems.add(SourcePosition.of(source), "", "is not valid YAML: " + firstLine(String.valueOf(e.getMessage())));
+            problems.add(
+                    SourcePosition.of(source), "", "is not valid YAML: " + firstLine(String.valueOf(e.getMessage())));
         } catch (RuntimeException | StackOverflowError e) {
             // A defect of the library; what is read comes from anybody.
             problems.add(SourcePosition.of(source), "", "is not valid YAML: the parser fails with " + e.getClass());
@@ -203,8 +205,8 @@ final class YamlTree {
         return text.length() <= SHOWN_TEXT ? text : text.substring(0, SHOWN_TEXT) + "...";
     }
 
-    private static ConfigNode typed(boolean fits, String tag, @Nullable Object value, String text, SourcePosition origin)
-            throws Malformed {
+    private static ConfigNode typed(
+            boolean fits, String tag, @Nullable Object value, String text, SourcePosition origin) throws Malformed {
         if (!fits) {
             throw new Malformed(origin, "\"" + shown(text) + "\" does not fit its YAML tag !!" + tag);
         }

@@ -29,9 +29,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,8 +132,7 @@ class FileExporterTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         try (RandomAccessFile reader = new RandomAccessFile(pipe.toFile(), "rw")) {
-            Exporter<Message> exporter =
-                    start(Signal.PROFILES, config(pipe, FileConfig.Format.PROTO, false, "", null));
+            Exporter<Message> exporter = start(Signal.PROFILES, config(pipe, FileConfig.Format.PROTO, false, "", null));
             CompletableFuture<Throwable> ended = new CompletableFuture<>();
             Thread writer = new Thread(() -> {
                 try {

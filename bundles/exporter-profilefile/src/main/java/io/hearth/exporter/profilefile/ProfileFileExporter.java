@@ -120,7 +120,11 @@ final class ProfileFileExporter implements Exporter<ProfilesData> {
                     merged.dictionary().string(type.type()),
                     types.size());
         }
-        FrameTree tree = FrameTree.of(merged, type, config.threads());
+        // Formats that keep the tables of a profile need no call tree.
+        FrameTree tree = FrameTree.of(
+                format.isTree() || config.summary() != null ? merged : new MergedProfiles(Detail.STACKS),
+                type,
+                config.threads());
         sayWhatIsMissing(tree);
         Facts facts = Facts.of(config.title(), merged, type);
         long sizeBytes = new AtomicFile(config.path()).write(out -> write(tree, type, facts, out));
