@@ -4,6 +4,7 @@
  */
 package io.hearth.collector.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.BuildInfo;
 import io.hearth.collector.api.Component;
 import io.hearth.collector.api.ComponentException;
@@ -61,7 +62,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
 
     private final Object lifecycle = new Object();
 
-    /** Guarded by lifecycle. */
+    @GuardedBy("lifecycle")
     private Phase phase = Phase.BUILT;
 
     /** Written under lifecycle. */
@@ -152,7 +153,9 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         for (Instance instance : reversed(all())) {
             stop(instance, why::addSuppressed);
         }
-        phase = Phase.STOPPED;
+        synchronized (lifecycle) {
+            phase = Phase.STOPPED;
+        }
     }
 
     @Override
@@ -285,6 +288,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         void add(Exception e);
     }
 
+    @GuardedBy("lifecycle")
     private void stopAll(Failures failures) {
         phase = Phase.STOPPED;
         end.countDown();

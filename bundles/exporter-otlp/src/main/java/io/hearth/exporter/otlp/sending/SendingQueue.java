@@ -4,6 +4,7 @@
  */
 package io.hearth.exporter.otlp.sending;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.ConsumeException;
 import io.hearth.exporter.otlp.config.QueueConfig;
 import io.hearth.exporter.otlp.wire.Deadline;
@@ -41,14 +42,29 @@ final class SendingQueue {
     private final Condition hasWork = lock.newCondition();
     private final Condition hasSpace = lock.newCondition();
     private final Condition hasEnded = lock.newCondition();
-    // All guarded by the lock.
+
+    @GuardedBy("lock")
     private final Deque<Outgoing> waiting = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private final Set<Thread> threads = new HashSet<>();
+
+    @GuardedBy("lock")
     private long size;
+
+    @GuardedBy("lock")
     private long heldBytes;
+
+    @GuardedBy("lock")
     private int idleThreads;
+
+    @GuardedBy("lock")
     private int busyThreads;
+
+    @GuardedBy("lock")
     private int madeThreads;
+
+    @GuardedBy("lock")
     private boolean isStopped;
 
     /** @param onFailure told what the consumer throws all the same; the thread goes on */
@@ -125,11 +141,13 @@ final class SendingQueue {
         }
     }
 
+    @GuardedBy("lock")
     private boolean fits(Outgoing outgoing, long units) {
         return size + units <= config.queueSize()
                 && (heldBytes == 0 || heldBytes + outgoing.heldBytes() <= mostHeldBytes);
     }
 
+    @GuardedBy("lock")
     private String whyFull(long units) {
         return size + units <= config.queueSize()
                 ? "sending queue is full: " + heldBytes + " bytes wait, which is a quarter of the heap"
@@ -144,7 +162,7 @@ final class SendingQueue {
         };
     }
 
-    /** Called with the lock held. */
+    @GuardedBy("lock")
     private void startThread() throws ConsumeException {
         Thread thread = new Thread(this::work, threadName + "-" + ++madeThreads);
         thread.setDaemon(true);
@@ -160,34 +178,47 @@ final class SendingQueue {
     }
 
     private void work() {
+        for (Outgoing outgoing = next(); outgoing != null; outgoing = next()) {
+            long held = outgoing.heldBytes();
+            try {
+                consumer.accept(outgoing);
+            } catch (RuntimeException | Error e) {
+                onFailure.accept(e);
+            } finally {
+                done(held);
+            }
+        }
+    }
+
+    /** Waits for a message; {@code null} means that this thread is to end, and is not counted any more. */
+    private @Nullable Outgoing next() {
         lock.lock();
         try {
-            while (true) {
-                Outgoing outgoing = take();
-                if (outgoing == null) {
-                    return;
-                }
-                long held = outgoing.heldBytes();
+            Outgoing outgoing = take();
+            if (outgoing == null) {
+                threads.remove(Thread.currentThread());
+                hasEnded.signalAll();
+            } else {
                 busyThreads++;
-                lock.unlock();
-                try {
-                    consumer.accept(outgoing);
-                } catch (RuntimeException | Error e) {
-                    onFailure.accept(e);
-                } finally {
-                    lock.lock();
-                    busyThreads--;
-                    heldBytes -= held;
-                    hasSpace.signalAll();
-                }
             }
+            return outgoing;
         } finally {
-            threads.remove(Thread.currentThread());
-            hasEnded.signalAll();
             lock.unlock();
         }
     }
 
+    private void done(long held) {
+        lock.lock();
+        try {
+            busyThreads--;
+            heldBytes -= held;
+            hasSpace.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
     private @Nullable Outgoing take() {
         long left = IDLE_NANOS;
         while (waiting.isEmpty()) {
