@@ -169,9 +169,7 @@ final class ProcessRuntimes {
             return;
         }
         ProcessTarget target = new ProcessTarget(
-                processes,
-                process,
-                loaded, bias, new ProcessMemory(linux, process, slot.buffer), mappings(process));
+                processes, process, loaded, bias, new ProcessMemory(linux, process, slot.buffer), mappings(process));
         AttachedRuntime a = new AttachedRuntime(slot, process, executable, image, target);
         a.mappingsSeen = process.mappingChanges();
         attachments.add(a);
