@@ -28,6 +28,7 @@ import io.hearth.profiler.core.internal.runtime.RuntimeHost;
 import io.hearth.profiler.core.internal.runtime.StackMemory;
 import io.hearth.profiler.core.internal.runtime.SwapFigures;
 import io.hearth.profiler.core.internal.supervision.LoopFailures;
+import io.hearth.profiler.core.internal.supervision.StopLimits;
 import io.hearth.profiler.core.internal.supervision.TimeSource;
 import io.hearth.profiler.core.internal.trace.Origin;
 import io.hearth.profiler.core.internal.trace.Origins;
@@ -36,10 +37,13 @@ import io.hearth.profiler.core.internal.trace.TraceReader;
 import io.hearth.profiler.core.internal.trace.Window;
 import java.io.IOException;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a profiler consists of, put together; {@link #close} takes it apart. Threads are started by {@link SamplingLoop}. */
 final class SamplingParts implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SamplingParts.class);
     private static final int MAX_WINDOW_SAMPLES = 2_000_000;
 
     final ProfilerSettings settings;
@@ -212,6 +216,11 @@ final class SamplingParts implements AutoCloseable {
         symbols.close();
         probes.close();
         loader.close();
-        kernel.close();
+        if (loader.awaitEnd(StopLimits.LOADER / 1_000_000)) {
+            kernel.close();
+        } else {
+            LOG.warn("a file that is being read hangs: what is in the kernel goes with the process");
+            kernel.disableSampling();
+        }
     }
 }

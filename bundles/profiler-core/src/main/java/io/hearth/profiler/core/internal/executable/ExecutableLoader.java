@@ -121,6 +121,10 @@ public final class ExecutableLoader implements AutoCloseable {
                 jobs.take().run();
             } catch (InterruptedException e) {
                 return;
+            } catch (Throwable e) {
+                // Costs the file at hand; the next ones are read.
+                LOG.warn("reading an executable failed: {}", e.toString());
+                LOG.debug("reading an executable failed", e);
             }
         }
     }
@@ -144,7 +148,12 @@ public final class ExecutableLoader implements AutoCloseable {
                 finished.add(new Finished(job, file, rows));
             }
             publish();
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException
+                | RuntimeException
+                | OutOfMemoryError
+                | StackOverflowError
+                | LinkageError
+                | AssertionError e) {
             if (elf != null) {
                 elf.close();
             }
@@ -242,5 +251,17 @@ public final class ExecutableLoader implements AutoCloseable {
         for (Thread thread : threads) {
             thread.interrupt();
         }
+    }
+
+    /** After {@link #close}, whether its threads have ended within this time: a read may hang, and write rules later. */
+    public boolean awaitEnd(long millis) {
+        try {
+            for (Thread thread : threads) {
+                thread.join(millis);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return threads.stream().noneMatch(Thread::isAlive);
     }
 }

@@ -20,7 +20,9 @@ public final class StopLimits {
     public static final long FILES = seconds(2);
     /** Naming and handing on the last windows. */
     public static final long REPORT = seconds(10);
-    /** All of these; then the reading thread is given up. */
+    /** A file that is being read, for each thread; then what it may still write to is left where it is. */
+    public static final long LOADER = seconds(1) / 2;
+    /** All of the reading thread; then it is given up. */
     public static final long STOP = DRAIN + FILES + REPORT + seconds(2);
 
     private StopLimits() {}
