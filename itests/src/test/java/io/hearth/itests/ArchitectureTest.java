@@ -74,6 +74,9 @@ class ArchitectureTest {
                                 // The wrapped protocol and the libraries a bundle carries inside itself.
                                 || name.startsWith("io/hearth/otlp/")
                                         && bundle.name().equals("io.hearth.otlp.proto")
+                                // The launcher's text for terminals, copied into the command line.
+                                || name.startsWith("io/hearth/terminal/")
+                                        && bundle.name().equals("io.hearth.cli")
                                 || !name.startsWith("io/hearth/")));
     }
 

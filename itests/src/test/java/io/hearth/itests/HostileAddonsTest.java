@@ -23,11 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileAddonsTest {
     private static final Duration A_WHILE = Duration.ofSeconds(60);
     private static final String CONFIG = """
-            receivers: {nop: {}}
-            exporters: {nop: {}}
+            receivers: {profiling: {pid_namespace_translation: true, include: {pids: [%d]}}}
+            exporters: {debug: {}}
             service:
               telemetry: {metrics: {level: none}}
-              pipelines: {traces: {receivers: [nop], exporters: [nop]}}
+              pipelines: {profiles: {receivers: [profiling], exporters: [debug]}}
             """;
 
     @TempDir
@@ -39,9 +39,12 @@ class HostileAddonsTest {
 
     @BeforeEach
     void prepare() throws IOException {
+        Machine.needsProfiling();
         hearth = Distribution.copy(Files.createDirectories(folder.resolve("hearth")), List.of());
         addons = hearth.home().resolve("addons");
-        config = Files.writeString(folder.resolve("config.yaml"), CONFIG);
+        config = Files.writeString(
+                folder.resolve("config.yaml"),
+                CONFIG.formatted(ProcessHandle.current().pid()));
     }
 
     private static byte[] code() throws IOException {
@@ -74,13 +77,26 @@ class HostileAddonsTest {
     void goesOnWhateverIsDropped() throws IOException {
         try (Running running = run("LC_ALL", "C")) {
             running.await("the start", A_WHILE, () -> running.err().contains("ready"));
-            SmallBundle.of("x.fragment", "1").header("Fragment-Host", " system.bundle").write(addons.resolve("f.jar"));
+            SmallBundle.of("x.fragment", "1")
+                    .header("Fragment-Host", " system.bundle")
+                    .write(addons.resolve("f.jar"));
             SmallBundle.of("x.name", "1").write(folder.resolve("name.jar"));
-            Running.output("sh", "-c", "cp '" + folder.resolve("name.jar") + "' \"$(printf '%s/n\\303\\244me.jar' '" + addons + "')\"");
-            Running.output("sh", "-c", "cp '" + folder.resolve("name.jar") + "' \"$(printf '%s/two\\nlines\\033[2J\\377.jar' '" + addons + "')\"");
-            Running.output("mkfifo", addons.resolve("pipe.jar").toString(), addons.resolve("pipe.json").toString());
+            Running.output(
+                    "sh",
+                    "-c",
+                    "cp '" + folder.resolve("name.jar") + "' \"$(printf '%s/n\\303\\244me.jar' '" + addons + "')\"");
+            Running.output(
+                    "sh",
+                    "-c",
+                    "cp '" + folder.resolve("name.jar") + "' \"$(printf '%s/two\\nlines\\033[2J\\377.jar' '" + addons
+                            + "')\"");
+            Running.output(
+                    "mkfifo",
+                    addons.resolve("pipe.jar").toString(),
+                    addons.resolve("pipe.json").toString());
             Files.createSymbolicLink(addons.resolve("endless.jar"), Path.of("/dev/zero"));
-            try (RandomAccessFile sparse = new RandomAccessFile(addons.resolve("sparse.jar").toFile(), "rw")) {
+            try (RandomAccessFile sparse =
+                    new RandomAccessFile(addons.resolve("sparse.jar").toFile(), "rw")) {
                 sparse.setLength(1L << 40);
             }
             for (String name : List.of("f.jar", "pipe.jar", "pipe.json", "endless.jar", "sparse.jar")) {
@@ -90,7 +106,7 @@ class HostileAddonsTest {
             hearth.drop(SmallBundle.of("com.example.good", "1").write(folder.resolve("good.jar")), "good.jar");
             String good = "addons/good.jar is running: com.example.good 1.0.0";
             running.await(good, A_WHILE, () -> running.err().contains(good));
-            running.await("the names", A_WHILE, () -> running.err().contains("lines\\x1b[2J\\xff.jar is"));
+            running.await("the names", A_WHILE, () -> running.err().contains("lines\\x1b[2J\\xff.jar "));
             assertThat(running.err()).doesNotContain("\u001b");
             assertThat(running.interrupt().exitCode()).as(running.err()).isZero();
             assertThat(hearth.home().resolve("data/cache")).isEmptyDirectory();
@@ -116,15 +132,40 @@ class HostileAddonsTest {
         Path keys = folder.resolve("keys.p12");
         String bin = Path.of(System.getProperty("java.home"), "bin").toString();
         Running.output(
-                bin + "/keytool", "-genkeypair", "-alias", "vendor", "-keyalg", "EC", "-dname", "CN=vendor",
-                "-storepass", "changeit", "-keystore", keys.toString());
+                bin + "/keytool",
+                "-genkeypair",
+                "-alias",
+                "vendor",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=vendor",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                keys.toString());
         Path signers = Files.createDirectories(hearth.home().resolve("conf/trusted-signers"));
         Running.output(
-                bin + "/keytool", "-exportcert", "-rfc", "-alias", "vendor", "-storepass", "changeit",
-                "-keystore", keys.toString(), "-file", signers.resolve("vendor.pem").toString());
+                bin + "/keytool",
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "vendor",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                keys.toString(),
+                "-file",
+                signers.resolve("vendor.pem").toString());
         Path signed = stopper().write(folder.resolve("signed.jar"));
         Running.output(
-                bin + "/jarsigner", "-keystore", keys.toString(), "-storepass", "changeit", signed.toString(), "vendor");
+                bin + "/jarsigner",
+                "-keystore",
+                keys.toString(),
+                "-storepass",
+                "changeit",
+                signed.toString(),
+                "vendor");
         Path added = SmallBundle.copyOf(signed, entry() + "/", code(), folder.resolve("added.jar"));
         Files.copy(added, addons.resolve("added.jar"), StandardCopyOption.REPLACE_EXISTING);
         SmallBundle.of("com.example.plain", "1").write(addons.resolve("plain.jar"));
