@@ -345,6 +345,7 @@ public final class Linux {
                 b.getLong(40),
                 b.getShort(28) & 0xffff,
                 b.getLong(112) * NANOS + b.getInt(120),
+                b.getLong(96) * NANOS + b.getInt(104),
                 hasBirth ? b.getLong(80) * NANOS + b.getInt(88) : 0);
     }
 

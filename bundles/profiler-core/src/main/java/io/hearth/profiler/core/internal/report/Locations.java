@@ -4,7 +4,7 @@
  */
 package io.hearth.profiler.core.internal.report;
 
-import io.hearth.profiler.core.internal.executable.ExecutableTable;
+import io.hearth.profiler.core.internal.executable.NumberedExecutables;
 import io.hearth.profiler.core.internal.layout.SampleLayout;
 import io.hearth.profiler.core.internal.process.FrameKey;
 import io.hearth.profiler.core.internal.process.ManagedFrame;
@@ -56,7 +56,7 @@ final class Locations {
     }
 
     private final CodeNames names;
-    private final ExecutableTable executables;
+    private final NumberedExecutables executables;
     private final Map<Location, Integer> numbers = new HashMap<>();
     private final List<Location> locations = new ArrayList<>();
     private final LongIntTable words = new LongIntTable(4096);
@@ -70,7 +70,7 @@ final class Locations {
     private int resolvedWords;
     private boolean unnamed;
 
-    Locations(CodeNames names, ExecutableTable executables) {
+    Locations(CodeNames names, NumberedExecutables executables) {
         this.names = names;
         this.executables = executables;
     }
