@@ -49,7 +49,7 @@ class AssembleTest {
     @Test
     void pullsInWhatAVendorsBundleNeedsAndSaysWhy() throws IOException {
         SmallBundle.of("com.example.vendor", "1.0.0")
-                .header("Import-Package", API + ";version=\"[0.1,1)\"")
+                .header("Import-Package", API + ";version=\"[1,2)\"")
                 .write(work.resolve("vendor.jar"));
         Assembled made = assemble("features: [debug]\nbundles: [vendor.jar]");
         assertThat(made.bundles()).contains("com.example.vendor", API, DEBUG).doesNotContain("io.hearth.profiler.core");

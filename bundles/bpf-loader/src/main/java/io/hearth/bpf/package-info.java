@@ -7,7 +7,7 @@
  * include/uapi/linux/bpf.h}, {@code btf.h} and {@code perf_event.h}.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.hearth.bpf;
 

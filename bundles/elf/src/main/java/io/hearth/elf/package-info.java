@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.hearth.elf;
 

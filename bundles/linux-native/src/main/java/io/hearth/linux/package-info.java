@@ -5,7 +5,7 @@
  * read from text files under {@code /proc} and {@code /sys} works without native code. x86-64 and aarch64 are known.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.hearth.linux;
 

@@ -12,7 +12,7 @@
  * default methods only; those marked {@link org.osgi.annotation.versioning.ProviderType} are implemented by the host.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.hearth.collector.api;
 

@@ -7,7 +7,7 @@
  * column and path. The host calls this package; vendors do not need it.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.hearth.collector.config;
 

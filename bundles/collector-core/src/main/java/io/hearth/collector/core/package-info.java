@@ -7,7 +7,7 @@
  * io.hearth.collector.core.FactoryRegistry} that factories were added to by hand.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.hearth.collector.core;
 

@@ -3,7 +3,7 @@
  * io.hearth.elf.demangle.Demangler} is the only door.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.hearth.elf.demangle;
 

@@ -3,7 +3,7 @@
  * JIT compilers, and {@link io.hearth.elf.symbol.Symbolizer}, which decides between them, Go tables and DWARF.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.hearth.elf.symbol;
 

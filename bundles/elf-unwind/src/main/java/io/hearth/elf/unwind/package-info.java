@@ -8,7 +8,7 @@
  * {@code hearth inspect}.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.hearth.elf.unwind;
 

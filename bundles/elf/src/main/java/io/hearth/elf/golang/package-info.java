@@ -7,7 +7,7 @@
  * stack use, files, lines and inlined calls. Raw tables; what they mean for unwinding and symbols is said elsewhere.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.hearth.elf.golang;
 

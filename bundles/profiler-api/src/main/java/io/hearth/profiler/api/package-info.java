@@ -24,7 +24,7 @@
  * clock.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.hearth.profiler.api;
 
