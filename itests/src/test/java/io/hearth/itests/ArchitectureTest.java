@@ -21,17 +21,19 @@ import org.junit.jupiter.api.Test;
 /** The layer rules, as the built bundles keep them. */
 class ArchitectureTest {
     /** Bundles with an API, which is in their root package and in those below it that are named here. */
-    private static final Map<String, Pattern> EXPORTS = Map.of(
-            "io.hearth.collector.api", Pattern.compile("io\\.hearth\\.collector\\.api"),
-            "io.hearth.collector.config", Pattern.compile("io\\.hearth\\.collector\\.config"),
-            "io.hearth.collector.core", Pattern.compile("io\\.hearth\\.collector\\.core"),
-            "io.hearth.linux", Pattern.compile("io\\.hearth\\.linux"),
-            "io.hearth.otlp.proto", Pattern.compile("io\\.(opentelemetry\\.proto|hearth\\.otlp)(\\..*)?"),
-            "io.hearth.elf", Pattern.compile("io\\.hearth\\.elf(\\..*)?"),
-            "io.hearth.bpf", Pattern.compile("io\\.hearth\\.bpf"),
-            "io.hearth.profiler.api", Pattern.compile("io\\.hearth\\.profiler\\.api"),
-            "io.hearth.profiler.core", Pattern.compile("io\\.hearth\\.profiler\\.core"),
-            "io.hearth.receiver.profiling", Pattern.compile("io\\.hearth\\.receiver\\.profiling"));
+    private static final Map<String, Pattern> EXPORTS = Map.ofEntries(
+            Map.entry("io.hearth.collector.api", Pattern.compile("io\\.hearth\\.collector\\.api")),
+            Map.entry("io.hearth.collector.config", Pattern.compile("io\\.hearth\\.collector\\.config")),
+            Map.entry("io.hearth.collector.core", Pattern.compile("io\\.hearth\\.collector\\.core")),
+            Map.entry("io.hearth.linux", Pattern.compile("io\\.hearth\\.linux")),
+            Map.entry("io.hearth.otlp.proto", Pattern.compile("io\\.(opentelemetry\\.proto|hearth\\.otlp)(\\..*)?")),
+            Map.entry("io.hearth.elf", Pattern.compile("io\\.hearth\\.elf(\\.golang)?")),
+            Map.entry("io.hearth.elf.unwind", Pattern.compile("io\\.hearth\\.elf\\.unwind")),
+            Map.entry("io.hearth.elf.symbol", Pattern.compile("io\\.hearth\\.elf\\.(symbol|demangle)")),
+            Map.entry("io.hearth.bpf", Pattern.compile("io\\.hearth\\.bpf")),
+            Map.entry("io.hearth.profiler.api", Pattern.compile("io\\.hearth\\.profiler\\.api")),
+            Map.entry("io.hearth.profiler.core", Pattern.compile("io\\.hearth\\.profiler\\.core")),
+            Map.entry("io.hearth.receiver.profiling", Pattern.compile("io\\.hearth\\.receiver\\.profiling")));
 
     private static Map<String, Bundle> bundles;
 
@@ -67,7 +69,7 @@ class ArchitectureTest {
         assertThat(bundles.values())
                 .allSatisfy(bundle -> assertThat(bundle.references().keySet())
                         .as(bundle.name())
-                        .allMatch(name -> name.startsWith(bundle.root())
+                        .allMatch(name -> bundle.owns(name)
                                 // The wrapped protocol and the libraries a bundle carries inside itself.
                                 || name.startsWith("io/hearth/otlp/")
                                         && bundle.name().equals("io.hearth.otlp.proto")
@@ -123,9 +125,9 @@ class ArchitectureTest {
                         .as(bundle.name())
                         .allMatch(use -> {
                             String target = use.substring(use.indexOf("-> ") + 3);
-                            return target.startsWith(bundle.root())
+                            return bundle.owns(target)
                                     || target.startsWith("io/hearth/profiler/api/")
-                                    || target.startsWith("io/hearth/elf/");
+                                    || bundles.get("io.hearth.elf").owns(target);
                         }));
         knowsNothingOf(
                 "io.hearth.profiler.api",
@@ -139,8 +141,24 @@ class ArchitectureTest {
     void keepsLowerLayersFreeOfUpperOnes() {
         knowsNothingOf(
                 "io.hearth.linux", "io/hearth/elf/", "io/hearth/bpf/", "io/hearth/profiler/", "io/hearth/collector/");
+        for (String elf : Set.of("io.hearth.elf", "io.hearth.elf.unwind", "io.hearth.elf.symbol")) {
+            knowsNothingOf(elf, "io/hearth/linux/", "io/hearth/bpf/", "io/hearth/profiler/", "io/hearth/collector/");
+        }
         knowsNothingOf(
-                "io.hearth.elf", "io/hearth/linux/", "io/hearth/bpf/", "io/hearth/profiler/", "io/hearth/collector/");
+                "io.hearth.elf",
+                "io/hearth/elf/unwind/",
+                "io/hearth/elf/symbol/",
+                "io/hearth/elf/dwarf/",
+                "io/hearth/elf/demangle/",
+                "org/tukaani/");
+        knowsNothingOf("io.hearth.elf.unwind", "io/hearth/elf/symbol/", "io/hearth/elf/dwarf/");
+        knowsNothingOf("io.hearth.elf.symbol", "io/hearth/elf/unwind/");
+        knowsNothingOf(
+                "io.hearth.profiler.api",
+                "io/hearth/elf/unwind/",
+                "io/hearth/elf/symbol/",
+                "io/hearth/elf/dwarf/",
+                "io/hearth/elf/demangle/");
         knowsNothingOf("io.hearth.bpf", "io/hearth/profiler/", "io/hearth/collector/", "io/hearth/receiver/");
         knowsNothingOf("io.hearth.collector.api", "io/hearth/collector/config/", "io/hearth/collector/core/");
         knowsNothingOf("io.hearth.collector.config", "io/hearth/collector/core/");
@@ -162,10 +180,9 @@ class ArchitectureTest {
     @Test
     void usesNobodysInternalsButItsOwn() {
         assertThat(bundles.values()).allSatisfy(bundle -> {
-            String own = bundle.root();
             assertThat(bundle.referencesTo("io/hearth/")).as(bundle.name()).noneMatch(use -> {
                 String target = use.substring(use.indexOf("-> ") + 3);
-                return target.contains("/internal/") && !target.startsWith(own);
+                return target.contains("/internal/") && !bundle.owns(target);
             });
         });
     }

@@ -73,9 +73,14 @@ record Bundle(String name, Attributes headers, Map<String, Set<String>> referenc
         }
     }
 
-    /** The folder, with a slash at its end, that all of its classes are below. */
-    String root() {
-        return name.replaceFirst("\\.proto$", "").replace('.', '/') + "/";
+    /** Whether a class, or a member of one, is in a package of this bundle's own. */
+    boolean owns(String reference) {
+        return switch (name) {
+            // The three bundles that read ELF files share a folder.
+            case "io.hearth.elf" -> reference.matches("io/hearth/elf/(golang/)?[^/]+");
+            case "io.hearth.elf.symbol" -> reference.matches("io/hearth/elf/(symbol|dwarf|demangle)/.*");
+            default -> reference.startsWith(name.replaceFirst("\\.proto$", "").replace('.', '/') + "/");
+        };
     }
 
     @Override

@@ -84,24 +84,20 @@ class InspectAgreementTest {
         assertThat(unrepresented / (double) theirs.size()).isLessThanOrEqualTo(0.001);
     }
 
-    /** Every file of the machine, by the elf bundle's own comparison (saved frame pointer included). */
+    /** Every file of the machine, by the own comparison of elf-unwind (saved frame pointer included). */
     @Test
     void agreesWithReadelfOnEveryFileOfThisMachine() throws IOException {
-        Path elf = Machine.root().resolve("bundles/elf/target");
+        Path bundles = Machine.root().resolve("bundles");
+        Path tests = bundles.resolve("elf-unwind/target/test-classes");
         Machine.needs(
-                Files.exists(elf.resolve("test-classes/io/hearth/elf/unwind/ReadelfAgreement.class")),
-                "the elf bundle's tests are not built");
-        Path xz;
-        try (Stream<Path> jars = Files.list(Hearth.home().resolve("bundles"))) {
-            xz = jars.filter(jar -> jar.getFileName().toString().startsWith("xz-"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+                Files.exists(tests.resolve("io/hearth/elf/unwind/ReadelfAgreement.class")),
+                "the tests of elf-unwind are not built");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xmx512m",
                 "-cp",
-                elf.resolve("test-classes") + ":" + elf.resolve("classes") + ":" + xz,
+                tests + ":" + bundles.resolve("elf-unwind/target/classes") + ":"
+                        + bundles.resolve("elf/target/classes"),
                 "io.hearth.elf.unwind.ReadelfAgreement"));
         command.addAll(List.of(System.getProperty("hearth.test.elf.folders", "/usr/bin /usr/lib")
                 .split(" ")));

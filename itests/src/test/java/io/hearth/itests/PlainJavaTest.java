@@ -31,6 +31,8 @@ class PlainJavaTest {
             "io.hearth.profiler.api",
             "io.hearth.bpf",
             "io.hearth.elf",
+            "io.hearth.elf.unwind",
+            "io.hearth.elf.symbol",
             "io.hearth.linux",
             "io.hearth.unwinder.python",
             "io.hearth.unwinder.hotspot",

@@ -127,6 +127,7 @@ final class PretendAddon {
                             ":",
                             bundle("io.hearth.profiler.api").toString(),
                             bundle("io.hearth.elf").toString(),
+                            bundle("io.hearth.elf.symbol").toString(),
                             org.osgi.framework.Bundle.class
                                     .getProtectionDomain()
                                     .getCodeSource()

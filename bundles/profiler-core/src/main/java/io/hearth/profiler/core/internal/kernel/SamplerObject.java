@@ -5,23 +5,18 @@
 package io.hearth.profiler.core.internal.kernel;
 
 import io.hearth.bpf.BpfLoader;
-import io.hearth.bpf.BpfMap;
 import io.hearth.bpf.BpfObject;
 import io.hearth.bpf.BpfObjectSpec;
 import io.hearth.bpf.BpfProgram;
 import io.hearth.bpf.LoadOptions;
 import io.hearth.bpf.Poller;
 import io.hearth.bpf.RawTracepoint;
-import io.hearth.bpf.RingBuffer;
 import io.hearth.linux.CpuList;
 import io.hearth.linux.FileIdentity;
 import io.hearth.linux.Linux;
-import io.hearth.linux.MappedRegion;
 import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.internal.executable.KernelExecutables;
 import io.hearth.profiler.core.internal.layout.CounterLayout;
-import io.hearth.profiler.core.internal.layout.MappingLayout;
-import io.hearth.profiler.core.internal.layout.RuleLayout;
 import io.hearth.profiler.core.internal.probe.ProbeEvents;
 import io.hearth.profiler.core.internal.process.KernelProcesses;
 import io.hearth.profiler.core.internal.process.ProcessEvents;
@@ -29,8 +24,6 @@ import io.hearth.profiler.core.internal.trace.TraceReader;
 import io.hearth.profiler.core.internal.trace.UnwindRows;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,74 +33,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loaded sampler (bpf-native/src/sampler.bpf.c): its maps as the tables that processes and executables are published
- * in, its ring buffer, and the perf events that drive it. Tables of processes belong to the reading thread, those of
- * executables to the loader threads; figures may be read by anybody.
+ * The loaded sampler (bpf-native/src/sampler.bpf.c): its maps by duty, its ring buffer, and the perf events that
+ * drive it. It belongs to the reading thread; figures may be read by anybody.
  */
-public final class SamplerObject implements KernelProcesses, KernelExecutables, UnwindRows, AutoCloseable {
+public final class SamplerObject implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SamplerObject.class);
-    private static final int MIN_RING_BYTES = 1 << 19;
-    /** Probes' samples come in bursts, most of all from new processes, whose samples carry copies of their stacks. */
-    private static final int MIN_RING_BYTES_OF_PROBES = 1 << 22;
-
-    private static final int MAX_RING_BYTES = 1 << 26;
-    private static final int BYTES_PER_SAMPLE = 2048;
 
     private final Linux linux;
     private final ProfilerSettings settings;
     private final BpfObject object;
-    private final BpfMap processes;
-    private final BpfMap pool;
-    private final BpfMap tables;
-    private final BpfMap rulesMap;
-    private final BpfMap pidFilter;
-    private final BpfMap counters;
-    private final RingBuffer ring;
+    private final ProcessMaps processes;
+    private final UnwindTableMaps tables;
+    private final KernelCounters counters;
+    private final SampleRing ring;
     private final Poller poller;
-    private final MappedRegion rules;
     private final UnwinderSlots slots;
     private final CpuEvents events;
     private final ProbeEvents probes;
     private final List<RawTracepoint> tracepoints = new ArrayList<>();
     private final BpfLoader.@Nullable Statistics statisticsSwitch;
-    private final ByteBuffer key = direct(8);
-    private final ByteBuffer processValue = direct(MappingLayout.PROCESS_SIZE);
-    private final ByteBuffer filterValue = direct(4);
-    private final ByteBuffer pair = direct(8);
-    private final ByteBuffer perCpu;
-    private final @Nullable BpfMap[] rowMaps;
-    private final int possibleCpus;
-    private @Nullable BpfMap poolMap;
-    private @Nullable MappedRegion poolMemory;
-
-    private static ByteBuffer direct(int size) {
-        return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
-    }
 
     private SamplerObject(Linux linux, ProfilerSettings settings, BpfObject object) throws IOException {
         this.linux = linux;
         this.settings = settings;
         this.object = object;
-        this.processes = object.map("processes");
-        this.pool = object.map("mapping_pool");
-        this.tables = object.map("unwind_tables");
-        this.rulesMap = object.map("unwind_rules");
-        this.pidFilter = object.map("pid_filter");
-        this.counters = object.map("counters");
-        this.rowMaps = new BpfMap[tables.maxEntries()];
-        this.possibleCpus = CpuList.possible().length;
-        this.perCpu = direct(8 * possibleCpus);
-        this.rules = rulesMap.mmap();
+        int possibleCpus = CpuList.possible().length;
+        this.processes = new ProcessMaps(linux, object, settings);
+        this.tables = new UnwindTableMaps(object);
+        this.counters = new KernelCounters(object.map("counters"), possibleCpus);
         this.slots = new UnwinderSlots(linux, object, possibleCpus);
-        this.ring = RingBuffer.open(linux, object.map("samples"));
+        this.ring = new SampleRing(linux, object.map("samples"));
         this.poller = new Poller(linux);
         this.poller.add(ring.fd(), 0);
         this.events = new CpuEvents(linux, poller, object.program("sample_cpu"), settings.samplesPerSecond());
-        this.probes = new PerfEventProbes(linux, object.program("sample_cpu"), events, this::counter);
+        this.probes = new PerfEventProbes(linux, object.program("sample_cpu"), events, counters::sum);
         this.statisticsSwitch = statistics(linux);
-        filterByPid();
-        filterByCgroup();
     }
 
     /** Loads the object of this machine's architecture; nothing is left behind when that fails. */
@@ -121,9 +82,7 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
             }
             image = in.readAllBytes();
         }
-        int ringBytes = Math.max(
-                ringBytes(settings.samplesPerSecond(), CpuList.online().length),
-                settings.probes().isEmpty() ? 0 : MIN_RING_BYTES_OF_PROBES);
+        int ringBytes = SampleRing.bytes(settings);
         LoadOptions options = new LoadOptions()
                 .constant("include_by_default", settings.includesOnly() ? 0 : 1)
                 .constant("filter_cgroups", hasCgroups(settings) ? 1 : 0)
@@ -144,13 +103,6 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
         }
     }
 
-    /** Half a second of samples, in a power of two. */
-    static int ringBytes(int samplesPerSecond, int cpus) {
-        long wanted = (long) samplesPerSecond * cpus * BYTES_PER_SAMPLE / 2;
-        long bytes = Long.highestOneBit(Math.max(1, wanted - 1)) << 1;
-        return (int) Math.max(MIN_RING_BYTES, Math.min(MAX_RING_BYTES, bytes));
-    }
-
     private static boolean hasCgroups(ProfilerSettings settings) {
         return !settings.cgroups().include().isEmpty()
                 || !settings.cgroups().exclude().isEmpty();
@@ -162,37 +114,6 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
         } catch (IOException e) {
             LOG.debug("time spent in BPF is not measured: {}", e.getMessage());
             return null;
-        }
-    }
-
-    private void filterByPid() throws IOException {
-        for (int pid : settings.pids().include()) {
-            pidFilter.update(pid, FILTER_INCLUDE);
-        }
-        for (int pid : settings.pids().exclude()) {
-            pidFilter.update(pid, FILTER_EXCLUDE);
-        }
-    }
-
-    private void filterByCgroup() throws IOException {
-        BpfMap map = object.map("cgroup_filter");
-        filterByCgroup(map, settings.cgroups().include(), FILTER_INCLUDE);
-        filterByCgroup(map, settings.cgroups().exclude(), FILTER_EXCLUDE);
-    }
-
-    /** A cgroup's id is the inode number of its folder (kernel/cgroup: kernfs ids on 64-bit). */
-    private void filterByCgroup(BpfMap map, List<String> paths, int bits) throws IOException {
-        for (String path : paths) {
-            String hierarchy = CgroupHierarchy.mountPoint();
-            String folder =
-                    path.startsWith(hierarchy + "/") ? path : hierarchy + (path.startsWith("/") ? "" : "/") + path;
-            FileIdentity cgroup = linux.identifyOrNull(folder, true);
-            if (cgroup == null) {
-                throw new IOException("there is no cgroup " + folder + "; give its path below " + hierarchy);
-            }
-            key.putLong(0, cgroup.inode());
-            filterValue.putInt(0, bits);
-            map.update(key, filterValue);
         }
     }
 
@@ -261,195 +182,22 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     }
 
     public void drainSamples(int max, TraceReader reader) {
-        ring.consume(max, reader::read);
+        ring.drain(max, reader);
     }
 
-    @Override
-    public ByteBuffer grow(int entries) throws IOException {
-        BpfMap larger = pool.createInner(entries);
-        MappedRegion memory = larger.mmap();
-        ByteBuffer bytes = memory.bytes().order(ByteOrder.LITTLE_ENDIAN);
-        MappedRegion old = poolMemory;
-        if (old != null) {
-            bytes.put(0, old.bytes(), 0, (int) old.length());
-        }
-        pool.update(0, larger.fd());
-        if (old != null) {
-            old.close();
-        }
-        if (poolMap != null) {
-            poolMap.close();
-        }
-        poolMemory = memory;
-        poolMap = larger;
-        return bytes;
+    /** Where processes are published. */
+    public KernelProcesses processes() {
+        return processes;
     }
 
-    @Override
-    public void put(int pid, int first, int count, int generation, int labelSlot) throws IOException {
-        processValue.putInt(MappingLayout.PROCESS_FIRST, first);
-        processValue.putInt(MappingLayout.PROCESS_COUNT, count);
-        processValue.putInt(MappingLayout.PROCESS_GENERATION, generation);
-        processValue.putInt(MappingLayout.PROCESS_LABEL_SLOT, labelSlot);
-        processes.update(pid, processValue);
+    /** Where unwind rows of executables are published. */
+    public KernelExecutables executables() {
+        return tables;
     }
 
-    @Override
-    public void remove(int pid) {
-        try {
-            processes.delete(pid);
-            pidFilter.delete(pid);
-        } catch (IOException e) {
-            LOG.debug("process {} not removed", pid, e);
-        }
-    }
-
-    @Override
-    public void filterByExecutable(int pid, int bits) throws IOException {
-        int old = pidFilter.lookup(pid, filterValue) ? filterValue.getInt(0) : 0;
-        int said = old & (FILTER_INCLUDE | FILTER_EXCLUDE) | bits;
-        if (said == 0) {
-            pidFilter.delete(pid);
-        } else if (said != old) {
-            pidFilter.update(pid, said);
-        }
-    }
-
-    private static final class MappedRows implements Rows {
-        private final BpfMap map;
-        private final MappedRegion memory;
-        private final ByteBuffer bytes;
-
-        MappedRows(BpfMap map) throws IOException {
-            this.map = map;
-            this.memory = map.mmap();
-            this.bytes = memory.bytes().order(ByteOrder.LITTLE_ENDIAN);
-        }
-
-        @Override
-        public ByteBuffer bytes() {
-            return bytes;
-        }
-
-        @Override
-        public void close() {
-            memory.close();
-        }
-    }
-
-    @Override
-    public Rows create(int words) throws IOException {
-        BpfMap map = tables.createInner((words + 1) / 2);
-        try {
-            return new MappedRows(map);
-        } catch (IOException e) {
-            map.close();
-            throw e;
-        }
-    }
-
-    @Override
-    public void publish(int[] objects, Rows[] rows) throws IOException {
-        ByteBuffer keys = direct(4 * objects.length);
-        ByteBuffer values = direct(4 * objects.length);
-        for (int i = 0; i < objects.length; i++) {
-            BpfMap map = ((MappedRows) rows[i]).map;
-            keys.putInt(4 * i, objects[i]);
-            values.putInt(4 * i, map.fd());
-            synchronized (rowMaps) {
-                rowMaps[objects[i]] = map;
-            }
-        }
-        tables.updateBatch(keys, values, objects.length);
-    }
-
-    @Override
-    public void removeExecutable(int number) {
-        try {
-            tables.delete(number);
-        } catch (IOException e) {
-            LOG.debug("unwind rows of executable {} not removed", number, e);
-        }
-        synchronized (rowMaps) {
-            BpfMap map = rowMaps[number];
-            rowMaps[number] = null;
-            if (map != null) {
-                map.close();
-            }
-        }
-    }
-
-    @Override
-    public ByteBuffer rules() {
-        return rules.bytes().order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    @Override
-    public int maxRules() {
-        return rulesMap.maxEntries();
-    }
-
-    @Override
-    public int maxObjects() {
-        return tables.maxEntries();
-    }
-
-    @Override
-    public boolean ruleAt(int number, long vaddr, byte[] rule) {
-        BpfMap map;
-        synchronized (rowMaps) {
-            map = rowMaps[number];
-        }
-        if (map == null) {
-            return false;
-        }
-        try {
-            long page = (vaddr >>> 16) - word(map, 1);
-            if (page < 0 || page >= word(map, 0)) {
-                return false;
-            }
-            int lo = word(map, 2 + (int) page);
-            int hi = word(map, 3 + (int) page);
-            while (hi - lo > 1) {
-                int mid = (lo + hi) >>> 1;
-                if ((word(map, mid) & 0xffff) <= (vaddr & 0xffff)) {
-                    lo = mid;
-                } else {
-                    hi = mid;
-                }
-            }
-            int row = word(map, lo);
-            if ((row & 0xffff) > (vaddr & 0xffff)) {
-                return false;
-            }
-            rules.bytes().get((row >>> 16) * RuleLayout.SIZE, rule);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private int word(BpfMap map, int index) throws IOException {
-        if (!map.lookup(index >>> 1, pair)) {
-            throw new IOException("no row " + index);
-        }
-        return pair.getInt((index & 1) * 4);
-    }
-
-    /** Sum over CPUs of one of CounterLayout's counters. */
-    private synchronized long counter(int which) {
-        try {
-            if (!counters.lookup(which, perCpu)) {
-                return 0;
-            }
-        } catch (IOException e) {
-            return 0;
-        }
-        long sum = 0;
-        for (int cpu = 0; cpu < possibleCpus; cpu++) {
-            sum += perCpu.getLong(8 * cpu);
-        }
-        return sum;
+    /** The rows that have been published. */
+    public UnwindRows rows() {
+        return tables;
     }
 
     /** Where unwinders of runtimes are loaded. */
@@ -463,26 +211,19 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
     }
 
     public long taken() {
-        return counter(CounterLayout.TAKEN);
+        return counters.sum(CounterLayout.TAKEN);
     }
 
     public long ringFull() {
-        return counter(CounterLayout.RING_FULL);
+        return counters.sum(CounterLayout.RING_FULL);
     }
 
     public double ringFill() {
-        return (double) ring.fillBytes() / ring.size();
+        return ring.fill();
     }
 
     public long mapBytes() {
-        long bytes = object.memoryBytes() + slots.mapBytes();
-        synchronized (rowMaps) {
-            for (BpfMap map : rowMaps) {
-                bytes += map == null ? 0 : map.memoryBytes();
-            }
-        }
-        BpfMap inPool = poolMap;
-        return bytes + (inPool == null ? 0 : inPool.memoryBytes());
+        return object.memoryBytes() + slots.mapBytes() + tables.mapBytes() + processes.mapBytes();
     }
 
     public Map<String, Long> programNanos() {
@@ -508,20 +249,8 @@ public final class SamplerObject implements KernelProcesses, KernelExecutables, 
         }
         poller.close();
         ring.close();
-        rules.close();
-        if (poolMemory != null) {
-            poolMemory.close();
-        }
-        if (poolMap != null) {
-            poolMap.close();
-        }
-        synchronized (rowMaps) {
-            for (BpfMap map : rowMaps) {
-                if (map != null) {
-                    map.close();
-                }
-            }
-        }
+        tables.close();
+        processes.close();
         slots.close();
         object.close();
     }

@@ -1,0 +1,185 @@
+/*
+ * Copyright The Hearth Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.hearth.profiler.core.internal;
+
+import io.hearth.linux.Linux;
+import io.hearth.profiler.core.ProfileSink;
+import io.hearth.profiler.core.ProfilerExtensions;
+import io.hearth.profiler.core.ProfilerSettings;
+import io.hearth.profiler.core.RuntimeTotals;
+import io.hearth.profiler.core.internal.executable.ExecutableLoader;
+import io.hearth.profiler.core.internal.executable.ExecutableTable;
+import io.hearth.profiler.core.internal.extension.Enrichment;
+import io.hearth.profiler.core.internal.extension.RemoteSymbols;
+import io.hearth.profiler.core.internal.kernel.SamplerObject;
+import io.hearth.profiler.core.internal.probe.ProbeHost;
+import io.hearth.profiler.core.internal.process.LinuxProcesses;
+import io.hearth.profiler.core.internal.process.ProcessRules;
+import io.hearth.profiler.core.internal.process.ProcessTable;
+import io.hearth.profiler.core.internal.report.ReportSettings;
+import io.hearth.profiler.core.internal.report.Reporter;
+import io.hearth.profiler.core.internal.report.SymbolNames;
+import io.hearth.profiler.core.internal.runtime.RuntimeHost;
+import io.hearth.profiler.core.internal.runtime.StackMemory;
+import io.hearth.profiler.core.internal.runtime.SwapFigures;
+import io.hearth.profiler.core.internal.trace.Origin;
+import io.hearth.profiler.core.internal.trace.Origins;
+import io.hearth.profiler.core.internal.trace.SampleFates;
+import io.hearth.profiler.core.internal.trace.TraceReader;
+import io.hearth.profiler.core.internal.trace.Window;
+import java.io.IOException;
+import java.util.Set;
+
+/** What a profiler consists of, put together; {@link #close} takes it apart. Threads are started by {@link SamplingLoop}. */
+final class SamplingParts implements AutoCloseable {
+
+    private static final int MAX_WINDOW_SAMPLES = 2_000_000;
+
+    final ProfilerSettings settings;
+    final SamplerObject kernel;
+    final ExecutableLoader loader;
+    final ExecutableTable executables;
+    final ProcessTable processes;
+    final RuntimeHost runtimes;
+    final Enrichment enrichment;
+    final RemoteSymbols symbols;
+    final TraceReader reader;
+    final ProbeHost probes;
+    final Reporter reporter;
+    final WindowSchedule windows;
+    final SampleFates fates = new SampleFates();
+    final LoopStatistics statistics;
+    private final Runnable unpark;
+
+    /**
+     * Loads the kernel half; nothing is left behind when that fails.
+     *
+     * @param unpark ends a pause of the reading thread; any thread
+     */
+    SamplingParts(
+            Linux linux, ProfilerSettings settings, ProfilerExtensions extensions, ProfileSink sink, Runnable unpark)
+            throws IOException {
+        this.settings = settings;
+        long started = System.nanoTime();
+        this.unpark = unpark;
+        this.kernel = SamplerObject.load(linux, settings);
+        try {
+            this.loader = new ExecutableLoader(kernel.executables(), this::wake);
+            this.executables = new ExecutableTable(loader, kernel.executables());
+            this.processes = new ProcessTable(
+                    new LinuxProcesses(settings.environment()), kernel.processes(), executables, rules(settings));
+            this.runtimes = new RuntimeHost(
+                    linux,
+                    extensions.unwinders(),
+                    kernel.unwinderSlots(),
+                    processes,
+                    settings.withoutLabels(),
+                    this::counts,
+                    new Stacks(),
+                    kernel::wake,
+                    this::wake);
+            processes.listener(runtimes);
+            this.enrichment = new Enrichment(extensions.enrichers());
+            this.symbols = new RemoteSymbols(extensions.symbolSources());
+            Origins origins = new Origins(Origin.cpuClock(settings.samplesPerSecond(), new SampleFates(fates)));
+            this.probes = new ProbeHost(
+                    extensions.probes(), settings.probes(), kernel.probeEvents(), origins, fates, kernel::wake);
+            this.reader = new TraceReader(
+                    processes,
+                    kernel.rows(),
+                    fates,
+                    origins,
+                    runtimes.naming(),
+                    enrichment,
+                    new Window(MAX_WINDOW_SAMPLES));
+            this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, probes, started);
+            this.reporter = new Reporter(
+                    new SymbolNames(symbols),
+                    executables,
+                    new ReportSettings(settings.timestamps(), settings.version(), settings.hostAttributes()),
+                    profiles -> {
+                        sink.accept(profiles);
+                        statistics.delivered();
+                    },
+                    linux::monotonicToRealtimeNanos,
+                    this::awaitNames,
+                    new Window(MAX_WINDOW_SAMPLES));
+            this.windows = new WindowSchedule(settings, reader, reporter);
+        } catch (IOException | RuntimeException e) {
+            kernel.close();
+            throw e;
+        }
+    }
+
+    /** The reading thread takes its next turn soon: files have settled, or it is time to stop. Any thread. */
+    void wake() {
+        kernel.wake();
+        unpark.run();
+    }
+
+    private static ProcessRules rules(ProfilerSettings settings) {
+        ProcessRules rules = new ProcessRules(
+                settings.executables().include(),
+                settings.executables().exclude(),
+                Set.copyOf(settings.containers().include()),
+                Set.copyOf(settings.containers().exclude()));
+        if (settings.includesPidsOnly()) {
+            rules.only(Set.copyOf(settings.pids().include()));
+        }
+        return rules;
+    }
+
+    /** What the services of others have to say of a window is waited for, but not longer than this. */
+    private void awaitNames(long millis) {
+        long until = System.nanoTime() + millis * 1_000_000;
+        runtimes.awaitNames();
+        enrichment.await(Math.max(0, (until - System.nanoTime()) / 1_000_000));
+    }
+
+    private SwapFigures.Counts counts() {
+        long lost = 0;
+        for (SampleFates.Loss loss : SampleFates.Loss.values()) {
+            lost += fates.lost(loss);
+        }
+        long unresolved = 0;
+        for (RuntimeTotals totals : runtimes.totals().values()) {
+            unresolved += totals.unresolved();
+        }
+        return new SwapFigures.Counts(kernel.taken(), fates.delivered(), lost, unresolved);
+    }
+
+    /** The runtimes are made before the windows. */
+    private final class Stacks implements StackMemory {
+        @Override
+        public long window() {
+            return windows.window();
+        }
+
+        @Override
+        public boolean isReported(long window) {
+            return windows.isReported(window);
+        }
+
+        @Override
+        public boolean isPressed() {
+            return windows.isPressed();
+        }
+
+        @Override
+        public void forget() {
+            windows.forget();
+        }
+    }
+
+    @Override
+    public void close() {
+        runtimes.close();
+        enrichment.close();
+        symbols.close();
+        probes.close();
+        loader.close();
+        kernel.close();
+    }
+}
