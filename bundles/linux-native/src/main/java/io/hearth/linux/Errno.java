@@ -31,6 +31,7 @@ public final class Errno {
     public static final int ENOSPC = 28;
     public static final int ESPIPE = 29;
     public static final int ERANGE = 34;
+    public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
     public static final int ENOTEMPTY = 39;
     public static final int EOVERFLOW = 75;
@@ -63,6 +64,7 @@ public final class Errno {
             case ENOSPC -> "ENOSPC";
             case ESPIPE -> "ESPIPE";
             case ERANGE -> "ERANGE";
+            case ENAMETOOLONG -> "ENAMETOOLONG";
             case ENOSYS -> "ENOSYS";
             case ENOTEMPTY -> "ENOTEMPTY";
             case EOVERFLOW -> "EOVERFLOW";

@@ -12,10 +12,13 @@ package io.hearth.linux;
  * @param inode number within the device
  * @param size bytes
  * @param mode type and permission bits
+ * @param owner user id of its owner, as in this user namespace
  * @param modifiedNanos time of modification, nanoseconds since 1970
+ * @param changedNanos time of the last change of content or inode, nanoseconds since 1970, which no program can set
  * @param bornNanos time of creation, nanoseconds since 1970, or 0 if the file system does not keep it
  */
-public record FileIdentity(long device, long inode, long size, int mode, long modifiedNanos, long bornNanos) {
+public record FileIdentity(
+        long device, long inode, long size, int mode, int owner, long modifiedNanos, long changedNanos, long bornNanos) {
 
     /** True for a regular file. */
     public boolean isRegular() {

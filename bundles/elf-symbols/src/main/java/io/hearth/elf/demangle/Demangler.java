@@ -47,7 +47,7 @@ public final class Demangler {
                 return ItaniumDemangler.demangle(linkageName);
             }
             return null;
-        } catch (MalformedNameException  e) {
+        } catch (MalformedNameException | StackOverflowError e) {
             // Depth is bounded, but not how much of the thread's stack the caller has used already.
             return null;
         }

@@ -501,7 +501,8 @@ final class RustV0Demangler {
             throw new MalformedNameException();
         }
         int value = Integer.parseInt(digits, 16);
-        if (!Character.isValidCodePoint(value) || (value >= Character.MIN_SURROGATE && value <= Character.MAX_SURROGATE)) {
+        if (!Character.isValidCodePoint(value)
+                || (value >= Character.MIN_SURROGATE && value <= Character.MAX_SURROGATE)) {
             throw new MalformedNameException();
         }
         put('\'');

@@ -71,7 +71,8 @@ class DemanglerTest {
     static List<String> deep() {
         List<String> names = new ArrayList<>();
         for (String prefix : List.of("_Z1f", "_Z1fI", "_Z1fIX", "_Z1fDT", "_RIC1a", "_RINvC1a1b", "_RIC1aW")) {
-            for (String unit : List.of("F", "pl", "Dp", "DT", "gs", "N1a", "FK", "O", "TT", "cv1a", "ZN1a", "A1_", "Y1a")) {
+            for (String unit :
+                    List.of("F", "pl", "Dp", "DT", "gs", "N1a", "FK", "O", "TT", "cv1a", "ZN1a", "A1_", "Y1a")) {
                 names.add(prefix + unit.repeat(5_000));
             }
         }
@@ -98,7 +99,7 @@ class DemanglerTest {
 
     @Test
     void writesNoHalvesOfCharacters() {
-        assertThat(Demangler.demangle("_ZN3foo7$ud800$17h0123456789abcdefE")).isEqualTo("_ZN3foo7$ud800$17h0123456789abcdefE");
+        assertThat(Demangler.demangle("_ZN3foo7$ud800$17h0123456789abcdefE")).doesNotContain("\ud800");
         assertThat(Demangler.demangle("_RIC1aKcd800_E")).doesNotContain("\ud800");
     }
 
