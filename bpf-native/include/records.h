@@ -28,7 +28,7 @@ enum outcome {
 	OUTCOME_UNREADABLE = 6,
 	OUTCOME_DEPTH = 7,
 	OUTCOME_BAD_CFA = 8,
-	OUTCOME_COMPAT = 9,    /* 32-bit code */
+	OUTCOME_COMPAT = 9,    /* 32-bit code: what its frame pointers gave */
 	OUTCOME_SWITCHES = 10, /* more changes between unwinders than the kernel allows (33 tail calls) */
 	OUTCOME_RUNTIME = 11,  /* a runtime's unwinder gave up: its error is counted in its slot */
 	OUTCOME_COUNT = 12,
@@ -90,10 +90,11 @@ enum counter {
 	COUNTER_FILTERED = 2,
 	COUNTER_OUTSIDE = 3, /* processes of other PID namespaces */
 	COUNTER_IDLE = 4,
-	COUNTER_OUTCOME = 8, /* + enum outcome */
-	/* Of the first two, those of one origin: + origin. */
+	COUNTER_UNFINISHED = 5, /* taken, but a runtime's program has returned without handing back */
+	COUNTER_OUTCOME = 8,	/* + enum outcome */
+	/* Taken, and of these not written (ring full, unfinished), by origin: + origin. */
 	COUNTER_ORIGIN_TAKEN = 32,
-	COUNTER_ORIGIN_RING_FULL = 48,
+	COUNTER_ORIGIN_UNWRITTEN = 48,
 	COUNTER_COUNT = 64,
 };
 

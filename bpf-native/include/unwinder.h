@@ -44,7 +44,7 @@
 #define MAX_SLOTS 64
 /*
  * The kernel allows 33 tail calls in a row (MAX_TAIL_CALL_CNT of include/linux/bpf.h), and each hand-over takes two:
- * one there and one back, without which the sample would never be written.
+ * one there and one back. Gathering labels is a hand-over too. Whoever cannot hand back writes the record itself.
  */
 #define MAX_HANDOVERS 16
 
@@ -56,6 +56,7 @@ struct unwind {
 	u64 chunk_base;				      /* user address of chunk[0] */
 	u64 gathered;				      /* slots whose interpreter has pushed its frames */
 	u64 declined_pc, declined_sp;		      /* a frame that its runtime's unwinder left to the native one */
+	u64 descended_to;			      /* where a stack went on that lies below its callee's */
 	u32 chunk_len;
 	u32 object;
 	u16 slot;
@@ -71,7 +72,9 @@ struct unwind {
 	u32 taken_kind; /* of the code that the runtime's unwinder was called for */
 	u32 next_slot;	/* whose turn it is; 0: the native unwinder's */
 	u32 handovers;	/* to runtimes' unwinders so far */
-	u32 unused;
+	u32 descents;	/* to stacks below their callee's */
+	u32 unwritten;	/* 1 + origin while a record is being made; of the sample before when it was never written */
+	u32 shed;	/* samples met while the ring was nearly full */
 	struct unwind_rule rule;
 	u64 regs[REGISTERS]; /* of the leaf, by DWARF number */
 	u64 chunk[CHUNK_BYTES / 8];
@@ -143,6 +146,52 @@ struct {
 	__type(key, u32);
 	__type(value, u64);
 } unwinder_counters SEC(".maps");
+
+/* enum counter -> count. Read by user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, COUNTER_COUNT);
+	__type(key, u32);
+	__type(value, u64);
+} counters SEC(".maps");
+
+/* struct sample, one a tick. Sized by user space for half a second of samples. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 19);
+} samples SEC(".maps");
+
+static __always_inline void count(u32 which)
+{
+	u64 *n = bpf_map_lookup_elem(&counters, &which);
+
+	if (n)
+		*n += 1;
+}
+
+/* A sample that was taken and will not be written. */
+static __always_inline void count_unwritten(enum counter why, u32 origin)
+{
+	count(why);
+	count(COUNTER_ORIGIN_UNWRITTEN + (origin & (MAX_ORIGINS - 1)));
+}
+
+/* Completes the record and writes it; flags of bpf_ringbuf_output(). */
+static __always_inline void write_sample(struct unwind *u, struct sample *s, u64 flags)
+{
+	u32 size;
+
+	u->unwritten = 0;
+	s->return_address = u->return_address;
+	s->outcome = u->outcome;
+	s->user_words = u->words - s->kernel_frames - s->label_words;
+	count(COUNTER_OUTCOME + (u->outcome & 15));
+	size = SAMPLE_HEADER_BYTES + (u->words & (2 * MAX_WORDS - 1)) * 8 + s->stack_bytes;
+	if (size > sizeof(*s))
+		size = sizeof(*s);
+	if (bpf_ringbuf_output(&samples, s, size, flags))
+		count_unwritten(COUNTER_RING_FULL, s->origin);
+}
 
 /*
  * Fills the chunk so that it covers addr. Reading 4 KiB costs hardly more than eight
@@ -447,19 +496,30 @@ static __always_inline u64 code_address(struct unwind *u)
 	return u->pc - u->return_address;
 }
 
-/* Hands back to the native unwinder; what it returns matters to nobody. */
+/*
+ * Hands back to the native unwinder. Where the kernel does not allow it any more, the record is written as far as it
+ * has come.
+ */
 static __always_inline int unwind_continue(struct perf_context *ctx, struct unwind *u)
 {
+	struct sample *s;
+
 	u->next_slot = 0;
 	bpf_tail_call(ctx, &unwinders, 0);
+	s = unwind_sample();
+	if (s) {
+		u->outcome = OUTCOME_SWITCHES;
+		write_sample(u, s, BPF_RB_NO_WAKEUP);
+	}
 	return 0;
 }
 
 /* Goes on to the stack when the labels have been gathered. */
 static __always_inline int labels_continue(struct perf_context *ctx)
 {
-	bpf_tail_call(ctx, &unwinders, 0);
-	return 0;
+	struct unwind *u = unwind_state();
+
+	return u ? unwind_continue(ctx, u) : 0;
 }
 
 /* Leaves the frame at hand to the native unwinder: its rows, or the frame pointer. */

@@ -73,34 +73,6 @@ struct {
 	__type(value, u32);
 } cgroup_filter SEC(".maps");
 
-/* enum counter -> count. Read by user space. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, COUNTER_COUNT);
-	__type(key, u32);
-	__type(value, u64);
-} counters SEC(".maps");
-
-/* struct sample, one a tick. Sized by user space for half a second of samples. */
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 1 << 19);
-} samples SEC(".maps");
-
-static __always_inline void count(u32 which)
-{
-	u64 *n = bpf_map_lookup_elem(&counters, &which);
-
-	if (n)
-		*n += 1;
-}
-
-static __always_inline void count_lost(u32 origin)
-{
-	count(COUNTER_RING_FULL);
-	count(COUNTER_ORIGIN_RING_FULL + (origin & (MAX_ORIGINS - 1)));
-}
-
 /* Word `index` of an executable's table. */
 static __always_inline int table_word(void *table, u32 index, u32 *word)
 {
@@ -152,7 +124,7 @@ static __always_inline u32 find_rule(struct unwind *u, u64 vaddr)
 	if (!rule)
 		return OUTCOME_NO_RULE;
 	u->rule = *rule;
-	return 0;
+	return rule->cfa_op == CFA_INVALID ? OUTCOME_NO_RULE : 0;
 }
 
 static __always_inline u32 step_frame_pointer(struct unwind *u)
@@ -260,6 +232,27 @@ static __always_inline u32 step_signal(struct unwind *u)
 #define CODE_ADDRESS(pc) ((pc)&0xffffffffffffULL)
 #endif
 
+/* As find_mapping(), once in the program. */
+static __noinline int is_code(struct unwind *u, u64 addr)
+{
+	return u ? find_mapping(u, addr) : 0;
+}
+
+/*
+ * Stacks grow downwards, except from a fiber or an alternate stack that lies above the stack it was entered from. Each
+ * such step leads to known code, to another place than the one before, and there are few in a stack: so a damaged one
+ * does not go round.
+ */
+#define MAX_DESCENTS 16
+static __always_inline int may_descend(struct unwind *u, u64 cfa, u64 ra)
+{
+	if (u->descents >= MAX_DESCENTS || cfa == u->descended_to || !is_code(u, CODE_ADDRESS(ra) - 1))
+		return 0;
+	u->descents++;
+	u->descended_to = cfa;
+	return 1;
+}
+
 /* Applies u->rule to the registers; an outcome, or 0 when there is a caller. */
 static __always_inline u32 apply_rule(struct unwind *u)
 {
@@ -306,11 +299,13 @@ static __always_inline u32 apply_rule(struct unwind *u)
 		return OUTCOME_NO_RULE;
 	}
 	/* A leaf that keeps its return address in a register has its caller's stack pointer as CFA. */
-	if (cfa < u->sp || (cfa == u->sp && r->ra_op != RA_SAME))
+	if (cfa == u->sp && r->ra_op != RA_SAME)
 		return OUTCOME_BAD_CFA;
 	if (r->ra_op == RA_CFA_OFFSET) {
 		if (stack_word(u, cfa + r->ra_off, &ra))
 			return OUTCOME_UNREADABLE;
+		if (cfa < u->sp && !may_descend(u, cfa, ra))
+			return OUTCOME_BAD_CFA;
 	} else if (r->ra_op == RA_SAME && u->leaf && u->lr) {
 		ra = u->lr;
 	} else {
@@ -335,23 +330,82 @@ caller:
 	return u->pc ? 0 : OUTCOME_COMPLETE;
 }
 
-/*
- * Hand-written assembly without unwind rows, such as the copying loops of a JVM, is a leaf most of the time: its return
- * address is at sp (x86-64) or in the link register, if that is code at all.
- */
-static __always_inline u32 step_bare_leaf(struct unwind *u)
-{
-	u64 sp = u->sp, ra = u->lr;
+#define LARGEST_FUNCTION (1 << 20)
 
+/*
+ * Whether ra is known code that can have called the function at pc, which lies in the mapping from start to end. On
+ * x86-64 that shows in the instruction before it: call rel32 within this mapping leads to a place just before pc, call
+ * rel32 to another one and call r/m64 (ff /2, two to seven bytes) lead anywhere. What else lies on a stack, return
+ * addresses of calls that are over for instance, rarely passes.
+ */
+static __always_inline int has_called(struct unwind *u, u64 ra, u64 pc, u64 start, u64 end)
+{
+	if (!ra || !is_code(u, ra - 1))
+		return 0;
 #if defined(__TARGET_ARCH_x86)
-	if (stack_word(u, sp, &ra))
-		return OUTCOME_NO_RULE;
-	sp += 8;
+	u64 code, target;
+
+	if (bpf_probe_read_user(&code, 8, (void *)(ra - 8)))
+		return 0;
+	if ((code >> 24 & 0xff) == 0xe8) {
+		target = ra + (s64)(s32)(code >> 32);
+		if (target < start || target >= end)
+			return 1;
+		if (target <= pc && pc - target < LARGEST_FUNCTION)
+			return 1;
+	}
+	return (code >> 48 & 0x38ff) == 0x10ff || (code >> 40 & 0x38ff) == 0x10ff || (code >> 32 & 0x38ff) == 0x10ff ||
+	       (code >> 16 & 0x38ff) == 0x10ff || (code >> 8 & 0x38ff) == 0x10ff;
+#else
+	(void)pc, (void)start, (void)end;
+	return 1;
 #endif
-	ra = CODE_ADDRESS(ra);
-	if (!ra || !find_mapping(u, ra - 1))
+}
+
+/*
+ * Code without rows in a file that has some: hand-written assembly, which is a leaf most of the time (return address at
+ * sp or in the link register), or code that was built with frame pointers. In a leaf whose frame is being made the
+ * caller's frame pointer has just been pushed.
+ */
+static __noinline u32 step_without_rows(struct unwind *u)
+{
+	u64 pc, start, end, sp, fp, next, ra;
+
+	if (!u)
 		return OUTCOME_NO_RULE;
+	pc = u->pc - u->return_address;
+	start = u->mapping_start;
+	end = u->mapping_end;
+	sp = u->sp;
+	fp = u->fp;
+	if (u->leaf) {
+#if defined(__TARGET_ARCH_x86)
+		if (stack_word(u, sp, &ra))
+			return OUTCOME_NO_RULE;
+		if (has_called(u, ra, pc, start, end)) {
+			sp += 8;
+			goto caller;
+		}
+		if (ra == fp && !stack_word(u, sp + 8, &ra) && has_called(u, ra, pc, start, end)) {
+			sp += 16;
+			goto caller;
+		}
+#else
+		ra = CODE_ADDRESS(u->lr);
+		if (has_called(u, ra, pc, start, end))
+			goto caller;
+#endif
+	}
+	if (fp < sp || (fp & 7) || stack_word(u, fp, &next) || stack_word(u, fp + 8, &ra))
+		return OUTCOME_NO_RULE;
+	ra = CODE_ADDRESS(ra);
+	if (!has_called(u, ra, pc, start, end))
+		return OUTCOME_NO_RULE;
+	sp = fp + 16;
+	fp = next;
+caller:
 	u->sp = sp;
+	u->fp = fp;
 	u->pc = ra;
 	u->leaf = 0;
 	u->return_address = 1;
@@ -416,8 +470,8 @@ static long unwind_frame(__attribute__((unused)) u32 index, struct loop *loop)
 	}
 	if (!outcome)
 		outcome = apply_rule(u);
-	else if (outcome == OUTCOME_NO_RULE && u->leaf)
-		outcome = step_bare_leaf(u);
+	else if (outcome == OUTCOME_NO_RULE)
+		outcome = step_without_rows(u);
 	if (!outcome && (u->frames >= MAX_USER_FRAMES || u->words >= MAX_WORDS))
 		outcome = OUTCOME_DEPTH;
 	if (outcome) {
@@ -497,22 +551,12 @@ static __always_inline void copy_stack(struct unwind *u, struct sample *s)
 /* Completes the record and writes it. */
 static __always_inline void send(struct unwind *u, struct sample *s)
 {
-	u64 flags;
-	u32 size;
+	u64 fill = bpf_ringbuf_query(&samples, BPF_RB_AVAIL_DATA);
 
 	if (u->outcome == OUTCOME_MAPPING_UNKNOWN || u->outcome == OUTCOME_TABLE_PENDING ||
 	    u->outcome == OUTCOME_PROCESS_UNKNOWN)
 		copy_stack(u, s);
-	s->return_address = u->return_address;
-	s->outcome = u->outcome;
-	s->user_words = u->words - s->kernel_frames - s->label_words;
-	count(COUNTER_OUTCOME + (u->outcome & 15));
-	size = SAMPLE_HEADER_BYTES + (u->words & (2 * MAX_WORDS - 1)) * 8 + s->stack_bytes;
-	if (size > sizeof(*s))
-		size = sizeof(*s);
-	flags = bpf_ringbuf_query(&samples, BPF_RB_AVAIL_DATA) >= wakeup_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
-	if (bpf_ringbuf_output(&samples, s, size, flags))
-		count_lost(s->origin);
+	write_sample(u, s, fill >= wakeup_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 }
 
 /*
@@ -541,11 +585,48 @@ static __always_inline void unwind_native_frames(struct perf_context *ctx, struc
 
 /*
  * Events of probes come as often as the machine makes them: they have three quarters of the ring, so that a storm of
- * them leaves the clock's samples their room, and costs no more than the reader can take.
+ * them leaves the clock's samples their room, and costs no more than the reader can take. When the reader is behind
+ * all the same, one in four and at last one in sixteen samples is kept, so that what is lost is spread evenly.
  */
-static __always_inline int has_no_room(u32 origin)
+static __always_inline int has_no_room(struct unwind *u, u32 origin)
 {
-	return origin && bpf_ringbuf_query(&samples, BPF_RB_AVAIL_DATA) >= wakeup_bytes + wakeup_bytes / 2;
+	u64 eighth = wakeup_bytes / 4, fill = bpf_ringbuf_query(&samples, BPF_RB_AVAIL_DATA);
+
+	if (fill < 6 * eighth)
+		return 0;
+	if (origin)
+		return 1;
+	if (fill < 7 * eighth)
+		return 0;
+	return ++u->shed & (fill < 7 * eighth + eighth / 2 ? 3 : 15);
+}
+
+struct compat_frame {
+	u32 fp, pc;
+};
+
+/* 32-bit code has no rows here: its frame pointers, words of four bytes. */
+static long unwind_compat_frame(__attribute__((unused)) u32 index, struct loop *loop)
+{
+	struct unwind *u = loop->u;
+	struct compat_frame caller;
+	u64 pc = u->pc - u->return_address;
+
+	if (u->count && is_code(u, pc) && u->object)
+		push_word(u, loop->s,
+			  FRAME_OBJECT | (u64)u->object << FRAME_OBJECT_SHIFT |
+			      ((pc - u->mapping_bias) & ((1ULL << FRAME_OBJECT_SHIFT) - 1)));
+	else
+		push_word(u, loop->s, FRAME_ADDRESS | (pc & FRAME_PAYLOAD_MASK));
+	u->frames++;
+	if (!u->count || u->fp < u->sp || (u->fp & 3) || u->frames >= MAX_USER_FRAMES || u->words >= MAX_WORDS ||
+	    bpf_probe_read_user(&caller, sizeof(caller), (void *)u->fp) || !is_code(u, (u64)caller.pc - 1))
+		return 1;
+	u->sp = u->fp + sizeof(caller);
+	u->fp = caller.fp;
+	u->pc = caller.pc;
+	u->return_address = 1;
+	return 0;
 }
 
 /*
@@ -558,7 +639,7 @@ int sample_cpu(struct perf_context *ctx)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	u32 pid, tid, user_mode, origin;
-	struct user_regs regs;
+	struct user_regs *regs;
 	struct process *process;
 	struct unwind *u;
 	struct sample *s;
@@ -581,14 +662,15 @@ int sample_cpu(struct perf_context *ctx)
 	origin = bpf_get_attach_cookie(ctx) & (MAX_ORIGINS - 1);
 	count(COUNTER_TAKEN);
 	count(COUNTER_ORIGIN_TAKEN + origin);
-	if (has_no_room(origin)) {
-		count_lost(origin);
-		return 0;
-	}
 	s = unwind_sample();
 	u = unwind_state();
-	if (!s || !u)
+	if (!s || !u || has_no_room(u, origin)) {
+		count_unwritten(COUNTER_RING_FULL, origin);
 		return 0;
+	}
+	if (u->unwritten)
+		count_unwritten(COUNTER_UNFINISHED, u->unwritten - 1);
+	u->unwritten = 1 + origin;
 
 	s->time = bpf_ktime_get_ns();
 	s->pid = pid;
@@ -617,19 +699,17 @@ int sample_cpu(struct perf_context *ctx)
 	}
 	if (task->flags & PF_KTHREAD || task->pid == 0)
 		goto out;
+	/* Nothing of the user's stack has been read yet. */
+	regs = (struct user_regs *)u->chunk;
 	if (user_mode) {
-		__builtin_memcpy(&regs, &ctx->regs, sizeof(regs));
+		__builtin_memcpy(regs, &ctx->regs, sizeof(*regs));
 	} else {
 		void *saved = (void *)bpf_task_pt_regs(task);
 
-		if (!saved || bpf_probe_read_kernel(&regs, sizeof(regs), saved) || !REGS_ARE_USER(&regs))
+		if (!saved || bpf_probe_read_kernel(regs, sizeof(*regs), saved) || !REGS_ARE_USER(regs))
 			goto out;
 	}
-	if (REGS_ARE_COMPAT(&regs)) {
-		u->outcome = OUTCOME_COMPAT;
-		goto out;
-	}
-	load_registers(u, &regs);
+	load_registers(u, regs);
 	u->mapping_start = u->mapping_end = 0;
 	u->last_pc = 0;
 	u->have_rule = 0;
@@ -638,8 +718,22 @@ int sample_cpu(struct perf_context *ctx)
 	u->gathered = 0;
 	u->handovers = 0;
 	u->declined_pc = 0;
+	u->descended_to = 0;
+	u->descents = 0;
 	u->leaf = 1;
+	u->count = 0;
 	process = bpf_map_lookup_elem(&processes, &pid);
+	if (REGS_ARE_COMPAT(regs)) {
+		struct loop loop = {u, s};
+
+		if (process) {
+			u->first = process->first;
+			u->count = process->count;
+		}
+		u->outcome = OUTCOME_COMPAT;
+		bpf_loop(MAX_USER_FRAMES, unwind_compat_frame, &loop, 0);
+		goto out;
+	}
 	if (!process) {
 		u->outcome = OUTCOME_PROCESS_UNKNOWN;
 		goto out;
@@ -648,8 +742,10 @@ int sample_cpu(struct perf_context *ctx)
 	u->first = process->first;
 	u->count = process->count;
 	/* First, while the hand-overs that the kernel allows are not used up. */
-	if (process->label_slot)
+	if (process->label_slot) {
+		u->handovers = 1;
 		bpf_tail_call(ctx, &label_sources, process->label_slot);
+	}
 	unwind_native_frames(ctx, u, s);
 out:
 	send(u, s);

@@ -117,7 +117,7 @@ class AssembleTest {
     void writesNothingWhenItOnlyChecks() throws IOException {
         Path list = list("features: [all]");
         TreeDigest before = TreeDigest.of(folder);
-        Assembly.Outcome outcome = assembly.mustRun(list, "--check");
+        Assembly.Result outcome = assembly.mustRun(list, "--check");
         assertThat(outcome.out())
                 .contains("fits together. Nothing was written (--check).", "because of", "feature hotspot")
                 .containsPattern("acme .*: [0-9]+ bundles, [0-9.]+ MB");

@@ -78,7 +78,7 @@ final class Assembly implements AutoCloseable {
      *
      * @param options {@code --name} or {@code --name=value}
      */
-    Outcome run(Path list, String... options) {
+    Result run(Path list, String... options) {
         Map<String, List<String>> values = new HashMap<>();
         values.put("", List.of(list.toString()));
         for (String option : options) {
@@ -103,7 +103,7 @@ final class Assembly implements AutoCloseable {
             System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
             int code = assembler().applyAsInt(values);
-            return new Outcome(code, printed.toString(StandardCharsets.UTF_8), said.toString(StandardCharsets.UTF_8));
+            return new Result(code, printed.toString(StandardCharsets.UTF_8), said.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -118,8 +118,8 @@ final class Assembly implements AutoCloseable {
     }
 
     /** Assembles what must fit together. */
-    Outcome mustRun(Path list, String... options) {
-        Outcome outcome = run(list, options);
+    Result mustRun(Path list, String... options) {
+        Result outcome = run(list, options);
         if (outcome.exitCode() != 0) {
             throw new AssertionError(list + ": " + outcome.err());
         }
@@ -146,5 +146,5 @@ final class Assembly implements AutoCloseable {
     }
 
     /** What it returned and wrote. */
-    record Outcome(int exitCode, String out, String err) {}
+    record Result(int exitCode, String out, String err) {}
 }

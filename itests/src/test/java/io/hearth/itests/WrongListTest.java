@@ -107,7 +107,7 @@ class WrongListTest {
     private static void isRefused(Wrong wrong, String... options) {
         Path list = write(wrong);
         TreeDigest before = TreeDigest.of(work);
-        Assembly.Outcome outcome = assembly.run(list, options);
+        Assembly.Result outcome = assembly.run(list, options);
         System.out.println(wrong + ": " + outcome.err().strip());
         assertThat(outcome.exitCode()).as(outcome.toString()).isEqualTo(1);
         assertSentence(
@@ -190,7 +190,7 @@ class WrongListTest {
     private static void refusesLock(Wrong wrong) {
         Path list = write(wrong);
         TreeDigest before = TreeDigest.of(work);
-        Assembly.Outcome outcome = assembly.run(list);
+        Assembly.Result outcome = assembly.run(list);
         System.out.println(wrong + ": " + outcome.err().strip());
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertSentence(outcome.err(), "list.lock.yaml", wrong.words());
@@ -213,7 +213,7 @@ class WrongListTest {
 
     private static void refusesTarget(Path list, Path into, String... words) {
         TreeDigest before = TreeDigest.of(work);
-        Assembly.Outcome outcome = assembly.run(list, "--into=" + into);
+        Assembly.Result outcome = assembly.run(list, "--into=" + into);
         System.out.println("target: " + outcome.err().strip());
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertSentence(outcome.err(), words[0], List.of(words));

@@ -9,24 +9,24 @@ package io.hearth.bpf;
  *
  * @param id stable name in snake case, such as {@code ring_buffer}
  * @param label a few words for people
- * @param outcome yes, no or unknown
+ * @param presence yes, no or unknown
  * @param detail evidence, or for {@code NO} what to do about it, or for {@code UNKNOWN} why; a short sentence
  * @param minimumKernel first version that has it, such as {@code 5.8}, or empty if that is not the point
  * @param required whether profiling does not work at all without it
  */
 public record KernelFeature(
-        String id, String label, Outcome outcome, String detail, String minimumKernel, boolean required) {
+        String id, String label, Presence presence, String detail, String minimumKernel, boolean required) {
 
     /** The three outcomes of a probe. */
-    public enum Outcome {
+    public enum Presence {
         YES,
         NO,
         /** The probe itself could not be made. */
         UNKNOWN
     }
 
-    /** True for {@link Outcome#YES}. */
+    /** True for {@link Presence#YES}. */
     public boolean isPresent() {
-        return outcome == Outcome.YES;
+        return presence == Presence.YES;
     }
 }

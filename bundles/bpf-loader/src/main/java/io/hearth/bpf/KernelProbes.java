@@ -4,7 +4,7 @@
  */
 package io.hearth.bpf;
 
-import io.hearth.bpf.KernelFeature.Outcome;
+import io.hearth.bpf.KernelFeature.Presence;
 import io.hearth.linux.Capability;
 import io.hearth.linux.CpuList;
 import io.hearth.linux.Errno;
@@ -356,11 +356,11 @@ public final class KernelProbes {
     private void add(
             String id, String label, boolean yes, String evidence, String advice, String minimum, boolean required) {
         found.add(new KernelFeature(
-                id, label, yes ? Outcome.YES : Outcome.NO, yes ? evidence : advice, minimum, required));
+                id, label, yes ? Presence.YES : Presence.NO, yes ? evidence : advice, minimum, required));
     }
 
     private void unknown(String id, String label, String why, String minimum, boolean required) {
-        found.add(new KernelFeature(id, label, Outcome.UNKNOWN, why, minimum, required));
+        found.add(new KernelFeature(id, label, Presence.UNKNOWN, why, minimum, required));
     }
 
     private static @Nullable String text(String path, int maxBytes) {

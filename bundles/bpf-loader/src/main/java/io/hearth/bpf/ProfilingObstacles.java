@@ -23,7 +23,7 @@ public final class ProfilingObstacles {
             if (!feature.required() || feature.isPresent()) {
                 continue;
             }
-            Map<String, List<String>> kind = feature.outcome() == KernelFeature.Outcome.NO ? absent : unknown;
+            Map<String, List<String>> kind = feature.presence() == KernelFeature.Presence.NO ? absent : unknown;
             if (kind == absent && feature.id().startsWith("cap_")) {
                 capabilities.add(feature.label());
             } else {

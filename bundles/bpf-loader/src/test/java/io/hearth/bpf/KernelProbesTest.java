@@ -6,7 +6,7 @@ package io.hearth.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hearth.bpf.KernelFeature.Outcome;
+import io.hearth.bpf.KernelFeature.Presence;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +19,7 @@ class KernelProbesTest {
         TestObjects.needsKernel(5, 17);
         for (KernelFeature feature : new KernelProbes(TestObjects.LINUX).all()) {
             if (feature.required()) {
-                assertThat(feature.outcome()).as(feature.toString()).isEqualTo(Outcome.YES);
+                assertThat(feature.presence()).as(feature.toString()).isEqualTo(Presence.YES);
             }
         }
     }

@@ -6,20 +6,20 @@ package io.hearth.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hearth.bpf.KernelFeature.Outcome;
+import io.hearth.bpf.KernelFeature.Presence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProfilingObstaclesTest {
 
     private static KernelFeature no(String id, String label, String detail) {
-        return new KernelFeature(id, label, Outcome.NO, detail, "", true);
+        return new KernelFeature(id, label, Presence.NO, detail, "", true);
     }
 
     @Test
     void saysNothingWhereNothingIsMissing() {
-        KernelFeature jit = new KernelFeature("jit", "BPF compiled to machine code", Outcome.NO, "slow", "", false);
-        KernelFeature types = new KernelFeature("btf", "kernel type information", Outcome.YES, "file", "5.4", true);
+        KernelFeature jit = new KernelFeature("jit", "BPF compiled to machine code", Presence.NO, "slow", "", false);
+        KernelFeature types = new KernelFeature("btf", "kernel type information", Presence.YES, "file", "5.4", true);
         assertThat(ProfilingObstacles.sentence(List.of(jit, types))).isEmpty();
     }
 
@@ -56,7 +56,7 @@ class ProfilingObstaclesTest {
     @Test
     void guessesAtWhatIsNotKnownWhenNothingElseIsMissing() {
         KernelFeature types =
-                new KernelFeature("btf", "kernel type information", Outcome.UNKNOWN, "it is hidden here", "5.4", true);
+                new KernelFeature("btf", "kernel type information", Presence.UNKNOWN, "it is hidden here", "5.4", true);
         assertThat(ProfilingObstacles.sentence(List.of(types)))
                 .isEqualTo("perhaps for want of kernel type information: it is hidden here");
         assertThat(ProfilingObstacles.sentence(List.of(types, no("kernel", "kernel version", "Linux 5.4.0"))))

@@ -25,9 +25,9 @@ final class CheckCommand implements CommandAction {
         List<String> unsure = new ArrayList<>();
         for (KernelFeature feature : features) {
             rows.add(row(feature));
-            if (feature.required() && feature.outcome() == KernelFeature.Outcome.NO) {
+            if (feature.required() && feature.presence() == KernelFeature.Presence.NO) {
                 missing.add(feature.label());
-            } else if (feature.required() && feature.outcome() == KernelFeature.Outcome.UNKNOWN) {
+            } else if (feature.required() && feature.presence() == KernelFeature.Presence.UNKNOWN) {
                 unsure.add(feature.label());
             }
         }
@@ -45,12 +45,12 @@ final class CheckCommand implements CommandAction {
     }
 
     private static String[] row(KernelFeature feature) {
-        String outcome = switch (feature.outcome()) {
+        String outcome = switch (feature.presence()) {
             case YES -> "yes";
             case NO -> feature.required() ? "NO" : "no";
             case UNKNOWN -> "unknown";
         };
-        boolean since = feature.outcome() != KernelFeature.Outcome.YES
+        boolean since = feature.presence() != KernelFeature.Presence.YES
                 && !feature.minimumKernel().isEmpty();
         return new String[] {
             outcome, feature.label(), feature.detail() + (since ? " (since Linux " + feature.minimumKernel() + ")" : "")

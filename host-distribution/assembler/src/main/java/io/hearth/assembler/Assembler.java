@@ -88,7 +88,7 @@ public final class Assembler implements ToIntFunction<Map<String, List<String>>>
     private void assemble(AssembleOptions options, ProgressLine progress) throws AssemblyException {
         Path file = Path.of(options.list()).toAbsolutePath().normalize();
         DistributionList list = ListReader.read(file, options.list());
-        Outcome.check(list);
+        DistributionWriter.check(list);
         Path lockFile = options.lock() == null ? beside(file) : options.lock();
         Repositories repositories = repositories(list, options, progress);
         Lock known = options.update() ? null : lock(lockFile, list);
@@ -120,7 +120,7 @@ public final class Assembler implements ToIntFunction<Map<String, List<String>>>
         Path fresh = known == null ? LockFile.prepare(lockFile, plan.lock()) : null;
         List<Path> made;
         try {
-            made = new Outcome(plan, into, progress).write();
+            made = new DistributionWriter(plan, into, progress).write();
         } catch (AssemblyException e) {
             LockFile.forget(fresh);
             throw e;

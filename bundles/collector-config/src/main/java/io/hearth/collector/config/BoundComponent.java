@@ -19,7 +19,7 @@ import io.hearth.collector.api.Kind;
  * @param block what stands there, to be read again
  */
 public record BoundComponent(
-        Kind kind, ComponentId id, ComponentFactory<?> factory, Object config, Origin origin, Block block) {
+        Kind kind, ComponentId id, ComponentFactory<?> factory, Object config, SourcePosition origin, Block block) {
 
     /** The text of a component's configuration, whose secrets it does not show. */
     @FunctionalInterface

@@ -156,7 +156,7 @@ public final class ConfigBinder {
                     + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?");
         }
 
-        ServiceConfig service(@Nullable ConfigNode node, Origin around) {
+        ServiceConfig service(@Nullable ConfigNode node, SourcePosition around) {
             ServiceConfig defaults = new ServiceConfig(List.of(), Map.of(), TelemetryConfig.defaults());
             if (node == null) {
                 return defaults;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One value of a configuration tree, with the place where it was written. Immutable once built. */
 sealed interface ConfigNode permits MapNode, ListNode, ScalarNode {
 
-    Origin origin();
+    SourcePosition origin();
 
     /** The words by which messages call this sort of value. */
     String typeName();

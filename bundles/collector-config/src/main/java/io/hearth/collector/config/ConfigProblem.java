@@ -11,7 +11,7 @@ package io.hearth.collector.config;
  * @param path the keys that lead to it, joined by {@code ::}; empty for the configuration as a whole
  * @param sentence what is wrong and, where known, what to write instead
  */
-public record ConfigProblem(Origin origin, String path, String sentence) {
+public record ConfigProblem(SourcePosition origin, String path, String sentence) {
 
     /** {@code file:line:column: path: sentence}. */
     @Override

@@ -81,12 +81,14 @@ final class ConfigProviders {
         if (value == null && separator >= 0) {
             String fallback = nameAndDefault.substring(separator + 2);
             return fallback.isEmpty()
-                    ? new Retrieved(ScalarNode.of(Origin.of(source), "", ""), "", null)
+                    ? new Retrieved(ScalarNode.of(SourcePosition.of(source), "", ""), "", null)
                     : lenient(source, fallback);
         }
         if (value == null) {
             return new Retrieved(
-                    ScalarNode.of(Origin.of(source), null, ""), "", "environment variable " + name + " is not set");
+                    ScalarNode.of(SourcePosition.of(source), null, ""),
+                    "",
+                    "environment variable " + name + " is not set");
         }
         return lenient(source, value);
     }
@@ -99,7 +101,7 @@ final class ConfigProviders {
     /** What is no YAML is a text. */
     private static Retrieved lenient(String source, String text) {
         ConfigNode node = YamlTree.parse(source, text, new ProblemList());
-        return new Retrieved(node == null ? ScalarNode.of(Origin.of(source), text, text) : node, text, null);
+        return new Retrieved(node == null ? ScalarNode.of(SourcePosition.of(source), text, text) : node, text, null);
     }
 
     private static Retrieved file(String path, ProblemList problems) throws RetrieveException {
@@ -114,7 +116,7 @@ final class ConfigProviders {
         if (node == null && problems.count() > before) {
             throw new RetrieveException("the file " + path + " is not valid");
         }
-        return new Retrieved(node == null ? ScalarNode.of(Origin.of(path), null, "") : node, text, null);
+        return new Retrieved(node == null ? ScalarNode.of(SourcePosition.of(path), null, "") : node, text, null);
     }
 
     private static String read(Path path) throws IOException {

@@ -42,10 +42,10 @@ public final class ConfigResolver {
     public ConfigTree resolve(ConfigSource source) throws ConfigException {
         ProblemList problems = new ProblemList();
         if (source.uris().isEmpty() && source.tree() == null) {
-            problems.add(Origin.of("--config"), "", "at least one config flag must be provided");
+            problems.add(SourcePosition.of("--config"), "", "at least one config flag must be provided");
         }
         ConfigProviders providers = new ConfigProviders(environment);
-        MapNode merged = MapNode.empty(Origin.of("(no source)"));
+        MapNode merged = MapNode.empty(SourcePosition.of("(no source)"));
         if (source.tree() != null) {
             merged = merged.mergedWith((MapNode) PlainTree.of(source.tree()));
         }
@@ -78,7 +78,7 @@ public final class ConfigResolver {
             }
         } catch (RetrieveException e) {
             if (problems.count() == before) {
-                problems.add(Origin.of("--config " + uri), "", String.valueOf(e.getMessage()));
+                problems.add(SourcePosition.of("--config " + uri), "", String.valueOf(e.getMessage()));
             }
         }
         return null;
@@ -87,7 +87,7 @@ public final class ConfigResolver {
     /** {@code a.b.c=yaml} as a map of maps. */
     private static @Nullable MapNode setting(String set, ProblemList problems) {
         int equal = set.indexOf('=');
-        Origin origin = Origin.of("--set " + (equal < 0 ? set : set.substring(0, equal)));
+        SourcePosition origin = SourcePosition.of("--set " + (equal < 0 ? set : set.substring(0, equal)));
         if (equal < 0) {
             problems.add(origin, "", "missing equal sign; write --set a.b.c=value");
             return null;

@@ -113,7 +113,7 @@ final class Expander {
         return tooMuch(scalar.origin(), path);
     }
 
-    private @Nullable Retrieved retrieve(String reference, Origin origin, KeyPath path) {
+    private @Nullable Retrieved retrieve(String reference, SourcePosition origin, KeyPath path) {
         String uri = ConfigProviders.withDefaultScheme(reference);
         if (uri.indexOf('$') >= 0) {
             problems.add(origin, path.toString(), "the uri \"" + uri + "\" contains unsupported characters ('$')");
@@ -131,7 +131,7 @@ final class Expander {
         }
     }
 
-    private ConfigNode tooMuch(Origin origin, KeyPath path) {
+    private ConfigNode tooMuch(SourcePosition origin, KeyPath path) {
         if (!exhausted) {
             exhausted = true;
             problems.add(origin, path.toString(), "too many recursive expansions: does ${...} refer to itself?");

@@ -14,9 +14,9 @@ import java.util.List;
  * @param size nodes from here down
  * @param height levels below
  */
-record ListNode(Origin origin, List<ConfigNode> items, int size, int height) implements ConfigNode {
+record ListNode(SourcePosition origin, List<ConfigNode> items, int size, int height) implements ConfigNode {
 
-    ListNode(Origin origin, List<ConfigNode> items) {
+    ListNode(SourcePosition origin, List<ConfigNode> items) {
         this(origin, items, sizeOf(items), heightOf(items));
     }
 

@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param size nodes from here down
  * @param height levels below
  */
-record MapNode(Origin origin, Map<String, Entry> entries, int size, int height) implements ConfigNode {
+record MapNode(SourcePosition origin, Map<String, Entry> entries, int size, int height) implements ConfigNode {
 
     /** A key's place and the value. */
-    record Entry(Origin keyOrigin, ConfigNode value) {}
+    record Entry(SourcePosition keyOrigin, ConfigNode value) {}
 
-    MapNode(Origin origin, Map<String, Entry> entries) {
+    MapNode(SourcePosition origin, Map<String, Entry> entries) {
         this(origin, entries, sizeOf(entries), heightOf(entries));
     }
 
-    static MapNode empty(Origin origin) {
+    static MapNode empty(SourcePosition origin) {
         return new MapNode(origin, Map.of());
     }
 

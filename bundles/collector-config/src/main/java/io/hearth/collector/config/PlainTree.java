@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns maps and lists built in memory into nodes, as if they had been written in YAML. */
 final class PlainTree {
 
-    private static final Origin ORIGIN = Origin.of("(built in)");
+    private static final SourcePosition ORIGIN = SourcePosition.of("(built in)");
 
     private PlainTree() {}
 

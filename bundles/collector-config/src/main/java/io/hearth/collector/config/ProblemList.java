@@ -16,7 +16,7 @@ final class ProblemList {
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    void add(Origin origin, String path, String sentence) {
+    void add(SourcePosition origin, String path, String sentence) {
         problems.add(new ConfigProblem(origin, path, sentence));
     }
 

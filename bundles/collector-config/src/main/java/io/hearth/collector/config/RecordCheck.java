@@ -26,8 +26,8 @@ final class RecordCheck {
      * @param node what it was bound from; null if it is all defaults
      * @param around where to point if there is no node
      */
-    void check(@Nullable Object value, @Nullable ConfigNode node, Origin around, KeyPath path) {
-        Origin here = node == null ? around : node.origin();
+    void check(@Nullable Object value, @Nullable ConfigNode node, SourcePosition around, KeyPath path) {
+        SourcePosition here = node == null ? around : node.origin();
         if (value instanceof Record bound) {
             if (bound instanceof Validated validated) {
                 validate(validated, node, around, path);
@@ -48,12 +48,12 @@ final class RecordCheck {
         }
     }
 
-    private void validate(Validated value, @Nullable ConfigNode node, Origin around, KeyPath path) {
+    private void validate(Validated value, @Nullable ConfigNode node, SourcePosition around, KeyPath path) {
         try {
             value.validate((key, sentence) -> {
                 KeyPath full = path;
                 ConfigNode at = node;
-                Origin origin = node == null ? around : node.origin();
+                SourcePosition origin = node == null ? around : node.origin();
                 for (String step : key.isEmpty() ? new String[0] : key.split("::", -1)) {
                     full = full.child(step);
                     at = child(at, step);

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param substituted whether it came from a <code>${...}</code> that was the whole scalar
  * @param broken whether a problem was already reported for it, so that nothing else should be said
  */
-record ScalarNode(Origin origin, @Nullable Object value, String text, boolean substituted, boolean broken)
+record ScalarNode(SourcePosition origin, @Nullable Object value, String text, boolean substituted, boolean broken)
         implements ConfigNode {
 
-    static ScalarNode of(Origin origin, @Nullable Object value, String text) {
+    static ScalarNode of(SourcePosition origin, @Nullable Object value, String text) {
         return new ScalarNode(origin, value, text, false, false);
     }
 
-    static ScalarNode broken(Origin origin) {
+    static ScalarNode broken(SourcePosition origin) {
         return new ScalarNode(origin, null, "", false, true);
     }
 

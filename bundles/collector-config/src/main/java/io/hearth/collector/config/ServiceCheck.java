@@ -212,9 +212,9 @@ final class ServiceCheck {
     }
 
     /** The position of a path, or of what is nearest above it. */
-    private Origin origin(String path) {
+    private SourcePosition origin(String path) {
         ConfigNode node = root;
-        Origin origin = root.origin();
+        SourcePosition origin = root.origin();
         for (String step : path.split("::", -1)) {
             if (node instanceof MapNode map) {
                 MapNode.Entry entry = map.entries().get(step);

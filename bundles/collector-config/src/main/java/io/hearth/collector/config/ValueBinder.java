@@ -69,7 +69,7 @@ final class ValueBinder {
         return make(type, values, map.origin(), path);
     }
 
-    private @Nullable Object make(Class<?> type, @Nullable Object[] values, Origin origin, KeyPath path) {
+    private @Nullable Object make(Class<?> type, @Nullable Object[] values, SourcePosition origin, KeyPath path) {
         try {
             return shapeOf(type).make(values);
         } catch (IllegalArgumentException e) {
@@ -200,7 +200,7 @@ final class ValueBinder {
         }
         Map<Object, @Nullable Object> entries = new LinkedHashMap<>();
         for (Map.Entry<String, MapNode.Entry> entry : map.entries().entrySet()) {
-            Origin origin = entry.getValue().keyOrigin();
+            SourcePosition origin = entry.getValue().keyOrigin();
             Object key = bindKey(keyType, entry.getKey(), origin, path);
             Object value = bind(valueType, entry.getValue().value(), null, path.child(entry.getKey()));
             if (key != null && entries.containsKey(key)) {
@@ -216,7 +216,7 @@ final class ValueBinder {
         return Collections.unmodifiableMap(entries);
     }
 
-    private @Nullable Object bindKey(Class<?> type, String key, Origin origin, KeyPath path) {
+    private @Nullable Object bindKey(Class<?> type, String key, SourcePosition origin, KeyPath path) {
         return type == String.class ? key : bindScalar(type, ScalarNode.of(origin, key, key), null, path);
     }
 

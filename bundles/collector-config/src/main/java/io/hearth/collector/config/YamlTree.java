@@ -63,7 +63,7 @@ final class YamlTree {
 
     private @Nullable ConfigNode document(String text) {
         if (text.length() > MAX_CHARACTERS) {
-            problems.add(Origin.of(source), "", "is larger than " + MAX_CHARACTERS + " characters");
+            problems.add(SourcePosition.of(source), "", "is larger than " + MAX_CHARACTERS + " characters");
             return null;
         }
         LoadSettings settings = LoadSettings.builder()
@@ -78,7 +78,8 @@ final class YamlTree {
         } catch (MarkedYamlEngineException e) {
             problems.add(origin(e.getProblemMark()), "", "is not valid YAML: " + sentence(e));
         } catch (YamlEngineException e) {
-            problems.add(Origin.of(source), "", "is not valid YAML: " + firstLine(String.valueOf(e.getMessage())));
+            problems.add(
+                    SourcePosition.of(source), "", "is not valid YAML: " + firstLine(String.valueOf(e.getMessage())));
         }
         return null;
     }
@@ -100,7 +101,7 @@ final class YamlTree {
             event = events.next();
         }
         if (event.getEventId() == Event.ID.StreamEnd) {
-            return ScalarNode.of(new Origin(source, 1, 1), null, "");
+            return ScalarNode.of(new SourcePosition(source, 1, 1), null, "");
         }
         ConfigNode root = node(events.next(), events, 0);
         while (events.hasNext()) {
@@ -114,7 +115,7 @@ final class YamlTree {
     }
 
     private ConfigNode node(Event event, Iterator<Event> events, int depth) throws Malformed {
-        Origin origin = origin(event.getStartMark());
+        SourcePosition origin = origin(event.getStartMark());
         checkDepth(depth, origin);
         count(1, origin);
         if (event instanceof AliasEvent alias) {
@@ -143,7 +144,7 @@ final class YamlTree {
         return node;
     }
 
-    private ConfigNode scalar(ScalarEvent event, Origin origin) throws Malformed {
+    private ConfigNode scalar(ScalarEvent event, SourcePosition origin) throws Malformed {
         String text = event.getValue();
         Optional<String> tag = event.getTag();
         if (tag.isEmpty()) {
@@ -166,15 +167,15 @@ final class YamlTree {
         };
     }
 
-    private static ConfigNode typed(boolean fits, String tag, @Nullable Object value, String text, Origin origin)
-            throws Malformed {
+    private static ConfigNode typed(
+            boolean fits, String tag, @Nullable Object value, String text, SourcePosition origin) throws Malformed {
         if (!fits) {
             throw new Malformed(origin, "\"" + text + "\" does not fit its YAML tag !!" + tag);
         }
         return ScalarNode.of(origin, value, text);
     }
 
-    private ConfigNode list(Iterator<Event> events, Origin origin, int depth) throws Malformed {
+    private ConfigNode list(Iterator<Event> events, SourcePosition origin, int depth) throws Malformed {
         List<ConfigNode> items = new ArrayList<>();
         for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
             items.add(node(event, events, depth + 1));
@@ -182,11 +183,11 @@ final class YamlTree {
         return new ListNode(origin, items);
     }
 
-    private ConfigNode map(Iterator<Event> events, Origin origin, int depth) throws Malformed {
+    private ConfigNode map(Iterator<Event> events, SourcePosition origin, int depth) throws Malformed {
         Map<String, MapNode.Entry> entries = new LinkedHashMap<>();
         List<ConfigNode> merged = new ArrayList<>();
         for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
-            Origin keyOrigin = origin(event.getStartMark());
+            SourcePosition keyOrigin = origin(event.getStartMark());
             if (!(event instanceof ScalarEvent)) {
                 throw new Malformed(keyOrigin, "a key must be a plain text, not a list, a map or an alias");
             }
@@ -230,32 +231,33 @@ final class YamlTree {
         }
     }
 
-    private static void checkDepth(int depth, Origin origin) throws Malformed {
+    private static void checkDepth(int depth, SourcePosition origin) throws Malformed {
         if (depth > MAX_DEPTH) {
             throw new Malformed(origin, "is nested deeper than " + MAX_DEPTH + " levels");
         }
     }
 
-    private void count(int more, Origin origin) throws Malformed {
+    private void count(int more, SourcePosition origin) throws Malformed {
         nodes += more;
         if (nodes > MAX_NODES) {
             throw new Malformed(origin, "has more than " + MAX_NODES + " values once aliases are expanded");
         }
     }
 
-    private Origin origin(Optional<Mark> mark) {
+    private SourcePosition origin(Optional<Mark> mark) {
         return mark.isPresent()
-                ? new Origin(source, mark.get().getLine() + 1, mark.get().getColumn() + 1)
-                : Origin.of(source);
+                ? new SourcePosition(
+                        source, mark.get().getLine() + 1, mark.get().getColumn() + 1)
+                : SourcePosition.of(source);
     }
 
     /** Ends the reading of a source whose structure cannot be trusted. */
     private static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
-        private final transient Origin origin;
+        private final transient SourcePosition origin;
         private final String sentence;
 
-        Malformed(Origin origin, String sentence) {
+        Malformed(SourcePosition origin, String sentence) {
             super(sentence);
             this.origin = origin;
             this.sentence = sentence;

@@ -185,7 +185,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         instance.report(StatusEvent.of(Status.STARTING, ""));
         Component component = instance.component();
         try {
-            Deadline.run("start of " + instance, component, options.startLimit(), () -> component.start(instance));
+            TimedStep.run("start of " + instance, component, options.startLimit(), () -> component.start(instance));
         } catch (ComponentException e) {
             instance.report(StatusEvent.of(Status.PERMANENT_ERROR, "failed to start", e));
             throw new ComponentException(
@@ -305,7 +305,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         instance.report(StatusEvent.of(Status.STOPPING, ""));
         try {
             Component component = instance.component();
-            Deadline.run("shutdown of " + instance, component, options.shutdownLimit(), component::shutdown);
+            TimedStep.run("shutdown of " + instance, component, options.shutdownLimit(), component::shutdown);
             instance.report(StatusEvent.of(Status.STOPPED, ""));
         } catch (ComponentException e) {
             instance.report(StatusEvent.of(Status.PERMANENT_ERROR, "failed to shut down", e));

@@ -27,7 +27,7 @@ final class FrameTree {
     private final Interner<Frame> frames = new Interner<>(new Frame("", "", "", "", false));
     private final PathTree nodes = new PathTree();
     private final MergedDictionary dictionary;
-    private final FrameNames names;
+    private final LocationFrames names;
     private final boolean threads;
     private final Map<Integer, Set<String>> processIds = new HashMap<>();
     private final int[][] locationFrames;
@@ -40,7 +40,7 @@ final class FrameTree {
     private FrameTree(MergedDictionary dictionary, boolean threads) {
         this.dictionary = dictionary;
         this.threads = threads;
-        names = new FrameNames(dictionary);
+        names = new LocationFrames(dictionary);
         locationFrames = new int[dictionary.locations().size()][];
     }
 
@@ -126,10 +126,10 @@ final class FrameTree {
             return known;
         }
         Location location = dictionary.locations().get(locationIndex);
-        int count = FrameNames.count(location);
+        int count = LocationFrames.count(location);
         int[] outermostFirst = new int[count];
         for (int i = 0; i < count; i++) {
-            outermostFirst[count - 1 - i] = frame(names.frame(location, i), FrameNames.line(location, i));
+            outermostFirst[count - 1 - i] = frame(names.frame(location, i), LocationFrames.line(location, i));
         }
         locationFrames[locationIndex] = outermostFirst;
         return outermostFirst;

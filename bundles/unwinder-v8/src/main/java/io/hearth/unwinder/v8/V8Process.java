@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class V8Process implements RuntimeProcess {
     private final V8Image image;
     private final TargetProcess target;
-    private final FrameNamer namer;
+    private final V8Frames namer;
     private @Nullable ByteBuffer published;
 
     V8Process(V8Image image, TargetProcess target) {
         this.image = image;
         this.target = target;
-        namer = new FrameNamer(image, new Heap(target.memory(), image.heap));
+        namer = new V8Frames(image, new Heap(target.memory(), image.heap));
     }
 
     @Override

@@ -52,7 +52,7 @@ final class PerfEventProbes implements ProbeEvents {
     }
 
     @Override
-    public long ringFull(int origin) {
-        return counters.applyAsLong(CounterLayout.ORIGIN_RING_FULL + origin);
+    public long unwritten(int origin) {
+        return counters.applyAsLong(CounterLayout.ORIGIN_UNWRITTEN + origin);
     }
 }

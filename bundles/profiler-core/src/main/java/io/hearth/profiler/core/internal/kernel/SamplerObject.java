@@ -218,6 +218,11 @@ public final class SamplerObject implements AutoCloseable {
         return counters.sum(CounterLayout.RING_FULL);
     }
 
+    /** Samples taken whose record a runtime's program kept to itself. */
+    public long unfinished() {
+        return counters.sum(CounterLayout.UNFINISHED);
+    }
+
     public double ringFill() {
         return ring.fill();
     }

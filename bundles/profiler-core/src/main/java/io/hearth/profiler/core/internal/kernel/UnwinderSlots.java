@@ -30,7 +30,14 @@ public final class UnwinderSlots {
 
     /** Maps that an object built with the kit takes over from the sampler. */
     private static final List<String> SHARED = List.of(
-            "unwind_scratch", "sample_scratch", "mapping_pool", "unwinders", "label_sources", "unwinder_counters");
+            "unwind_scratch",
+            "sample_scratch",
+            "mapping_pool",
+            "unwinders",
+            "label_sources",
+            "unwinder_counters",
+            "counters",
+            "samples");
 
     private final Linux linux;
     private final BpfObject sampler;

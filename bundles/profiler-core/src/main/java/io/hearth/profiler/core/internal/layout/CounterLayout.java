@@ -12,11 +12,12 @@ public final class CounterLayout {
     public static final int FILTERED = 2;
     public static final int OUTSIDE = 3;
     public static final int IDLE = 4;
+    public static final int UNFINISHED = 5;
     public static final int OUTCOME = 8;
     /** Of one origin: + origin. */
     public static final int ORIGIN_TAKEN = 32;
 
-    public static final int ORIGIN_RING_FULL = 48;
+    public static final int ORIGIN_UNWRITTEN = 48;
     public static final int COUNT = 64;
 
     private CounterLayout() {}

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class NamedProbe {
 
     /** One use of a number; the kernel's counters go on from what others had counted under it. */
-    private record Use(Origin origin, long takenBefore, long ringFullBefore) {}
+    private record Use(Origin origin, long takenBefore, long unwrittenBefore) {}
 
     private record InUse(ProbeRegistry.Entry entry, Origin origin, ProbeEvents.Open event) {}
 
@@ -31,7 +31,7 @@ final class NamedProbe {
     private final SampleFates fates;
     private final List<Use> uses = new ArrayList<>(); // guarded by this
     private long takenSettled; // guarded by this
-    private long ringFullSettled; // guarded by this
+    private long unwrittenSettled; // guarded by this
     private @Nullable InUse inUse;
     private boolean missing;
 
@@ -64,7 +64,7 @@ final class NamedProbe {
 
     void start(ProbeRegistry.Entry entry, Origin origin, PerfEvent event) throws IOException {
         synchronized (this) {
-            uses.add(new Use(origin, events.taken(origin.number()), events.ringFull(origin.number())));
+            uses.add(new Use(origin, events.taken(origin.number()), events.unwritten(origin.number())));
         }
         inUse = new InUse(entry, origin, events.open(event, origin.number()));
         missing = false;
@@ -88,7 +88,7 @@ final class NamedProbe {
             Use use = i.next();
             if (use.origin().number() == number) {
                 takenSettled += taken(use);
-                ringFullSettled += ringFull(use);
+                unwrittenSettled += unwritten(use);
                 i.remove();
             }
         }
@@ -98,16 +98,16 @@ final class NamedProbe {
         return events.taken(use.origin().number()) - use.takenBefore();
     }
 
-    private long ringFull(Use use) {
-        return events.ringFull(use.origin().number()) - use.ringFullBefore();
+    private long unwritten(Use use) {
+        return events.unwritten(use.origin().number()) - use.unwrittenBefore();
     }
 
     synchronized ProbeFigures figures() {
         long taken = takenSettled;
-        long lost = ringFullSettled;
+        long lost = unwrittenSettled;
         for (Use use : uses) {
             taken += taken(use);
-            lost += ringFull(use);
+            lost += unwritten(use);
         }
         for (SampleFates.Loss loss : SampleFates.Loss.values()) {
             lost += fates.lost(loss);

@@ -27,6 +27,6 @@ public interface ProbeEvents {
     /** Samples that passed every filter, of all events that ever had this origin. Any thread. */
     long taken(int origin);
 
-    /** Of these, those that the ring had no room for. Any thread. */
-    long ringFull(int origin);
+    /** Of these, those that were not written: no room in the ring, or not finished. Any thread. */
+    long unwritten(int origin);
 }

@@ -55,7 +55,7 @@ final class Locations {
         }
     }
 
-    private final FrameNames names;
+    private final CodeNames names;
     private final ExecutableTable executables;
     private final Map<Location, Integer> numbers = new HashMap<>();
     private final List<Location> locations = new ArrayList<>();
@@ -70,7 +70,7 @@ final class Locations {
     private int resolvedWords;
     private boolean unnamed;
 
-    Locations(FrameNames names, ExecutableTable executables) {
+    Locations(CodeNames names, ExecutableTable executables) {
         this.names = names;
         this.executables = executables;
     }

@@ -54,7 +54,7 @@ public final class Reporter implements AutoCloseable {
     private final Map<Origin, Long> handedOn = new HashMap<>();
 
     public Reporter(
-            FrameNames names,
+            CodeNames names,
             ExecutableTable executables,
             ReportSettings settings,
             ProfileSink sink,

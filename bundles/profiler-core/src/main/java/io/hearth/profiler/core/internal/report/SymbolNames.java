@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>Debug information, which is large, is read once for each file, and again, when it had to be given back, only as
  * often as {@link #REREAD_SHARE} allows: new addresses in such a file get their names without lines meanwhile.
  */
-public final class SymbolNames implements FrameNames {
+public final class SymbolNames implements CodeNames {
 
     private static final Logger LOG = LoggerFactory.getLogger(SymbolNames.class);
     private static final long MAX_RETAINED_BYTES = 6 << 20;

@@ -5,8 +5,8 @@
 package io.hearth.profiler.core.internal.trace;
 
 import io.hearth.profiler.core.internal.extension.Enrichment;
-import io.hearth.profiler.core.internal.layout.Outcome;
 import io.hearth.profiler.core.internal.layout.SampleLayout;
+import io.hearth.profiler.core.internal.layout.UnwindOutcome;
 import io.hearth.profiler.core.internal.process.ProcessTable;
 import io.hearth.profiler.core.internal.process.TracedProcess;
 import java.nio.ByteBuffer;
@@ -94,7 +94,7 @@ public final class TraceReader {
             origin.fates().lost(SampleFates.Loss.FILTERED_LATE, 1);
             return;
         }
-        Outcome outcome = Outcome.of(from.get(at + SampleLayout.OUTCOME));
+        UnwindOutcome outcome = UnwindOutcome.of(from.get(at + SampleLayout.OUTCOME));
         if (outcome.isEarly() && (from.getShort(at + SampleLayout.STACK_BYTES) & 0xffff) > 0) {
             fates.early();
             byte[] sample = new byte[length];
@@ -109,7 +109,7 @@ public final class TraceReader {
         for (int i = kernelFrames; i < count; i++) {
             local |= SampleLayout.kind(words[i]) >= SampleLayout.FRAME_ADDRESS;
         }
-        boolean whole = outcome == Outcome.COMPLETE || outcome == Outcome.NONE;
+        boolean whole = outcome == UnwindOutcome.COMPLETE || outcome == UnwindOutcome.NONE;
         LabelSet set = labels.intern(labelWords, labelCount, process.labelPrefix());
         int tid = from.getInt(at + SampleLayout.TID);
         add(process, tid, from.getLong(at), count, kernelFrames, local, whole, set, origin);

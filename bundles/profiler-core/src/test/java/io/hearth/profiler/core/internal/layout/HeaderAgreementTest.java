@@ -101,7 +101,7 @@ class HeaderAgreementTest {
     @Test
     void countersAndOutcomesHaveTheHeadersNumbers() throws IOException {
         String header = Files.readString(INCLUDE.resolve("records.h"));
-        for (Outcome outcome : Outcome.values()) {
+        for (UnwindOutcome outcome : UnwindOutcome.values()) {
             assertThat(header).contains("OUTCOME_" + outcome.name() + " = " + outcome.ordinal() + ",");
         }
         assertThat(header)

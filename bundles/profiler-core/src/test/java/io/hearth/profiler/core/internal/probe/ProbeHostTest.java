@@ -27,7 +27,7 @@ class ProbeHostTest {
     private static final class Events implements ProbeEvents {
         final Set<Integer> open = new TreeSet<>();
         final long[] taken = new long[16];
-        final long[] ringFull = new long[16];
+        final long[] unwritten = new long[16];
         long refused = -1;
 
         @Override
@@ -45,8 +45,8 @@ class ProbeHostTest {
         }
 
         @Override
-        public long ringFull(int origin) {
-            return ringFull[origin];
+        public long unwritten(int origin) {
+            return unwritten[origin];
         }
     }
 
@@ -107,7 +107,7 @@ class ProbeHostTest {
             seen.add(number());
             Origin origin = origins.of(number());
             events.taken[origin.number()] += 10;
-            events.ringFull[origin.number()] += 2;
+            events.unwritten[origin.number()] += 2;
             origin.fates().delivered(7);
             origin.fates().lost(SampleFates.Loss.FILTERED_LATE, 1);
             registry.remove(probe);

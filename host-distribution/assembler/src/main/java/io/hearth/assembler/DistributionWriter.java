@@ -28,12 +28,12 @@ import java.util.function.Consumer;
  * Writes what the list asks for: the folder, and what is made of a folder. All of it is made in a folder beside, and moved to
  * its place when everything is there: a list that fails leaves what was there before.
  */
-final class Outcome {
+final class DistributionWriter {
     private final Plan plan;
     private final Path into;
     private final Consumer<String> progress;
 
-    Outcome(Plan plan, Path into, Consumer<String> progress) {
+    DistributionWriter(Plan plan, Path into, Consumer<String> progress) {
         this.plan = plan;
         this.into = into;
         this.progress = progress;

@@ -11,11 +11,11 @@ package io.hearth.collector.config;
  * @param line from 1; 0 if there are no lines
  * @param column from 1; 0 if there are no lines
  */
-public record Origin(String source, int line, int column) {
+public record SourcePosition(String source, int line, int column) {
 
     /** A source without lines. */
-    public static Origin of(String source) {
-        return new Origin(source, 0, 0);
+    public static SourcePosition of(String source) {
+        return new SourcePosition(source, 0, 0);
     }
 
     /** {@code file:line:column}, as compilers write it. */

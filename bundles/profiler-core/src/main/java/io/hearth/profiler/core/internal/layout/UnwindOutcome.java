@@ -5,7 +5,7 @@
 package io.hearth.profiler.core.internal.layout;
 
 /** {@code enum outcome} of records.h: how the user half of a stack ended; ordinals are the kernel half's numbers. */
-public enum Outcome {
+public enum UnwindOutcome {
     NONE("no user stack"),
     COMPLETE("complete"),
     PROCESS_UNKNOWN("process not yet known"),
@@ -19,15 +19,15 @@ public enum Outcome {
     SWITCHES("too many changes between unwinders"),
     RUNTIME("given up by a runtime's unwinder");
 
-    private static final Outcome[] VALUES = values();
+    private static final UnwindOutcome[] VALUES = values();
 
     private final String text;
 
-    Outcome(String text) {
+    UnwindOutcome(String text) {
         this.text = text;
     }
 
-    public static Outcome of(int number) {
+    public static UnwindOutcome of(int number) {
         return number >= 0 && number < VALUES.length ? VALUES[number] : NO_RULE;
     }
 

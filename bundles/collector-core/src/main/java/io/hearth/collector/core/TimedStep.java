@@ -9,9 +9,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one step of a component's life on a thread of its own and gives up waiting when its time is over. */
-final class Deadline {
+final class TimedStep {
 
-    private Deadline() {}
+    private TimedStep() {}
 
     /** A step that may fail. */
     interface Step {
@@ -26,8 +26,8 @@ final class Deadline {
      * @throws ComponentException what the step threw, or that it hangs and where
      */
     static void run(String what, Object component, Duration limit, Step step) throws ComponentException {
-        Outcome outcome = new Outcome(step);
-        Thread thread = new Thread(outcome, "hearth-" + what);
+        Attempt attempt = new Attempt(step);
+        Thread thread = new Thread(attempt, "hearth-" + what);
         thread.setDaemon(true);
         thread.setContextClassLoader(component.getClass().getClassLoader());
         thread.start();
@@ -43,15 +43,15 @@ final class Deadline {
             throw new ComponentException(what + " hangs: it did not finish within " + limit.toMillis() + " ms"
                     + (stack.length == 0 ? "" : ", it is at " + stack[0]));
         }
-        outcome.rethrow();
+        attempt.rethrow();
     }
 
     /** What became of a step; written by its thread, read after it has ended. */
-    private static final class Outcome implements Runnable {
+    private static final class Attempt implements Runnable {
         private final Step step;
         private @Nullable Throwable failure;
 
-        Outcome(Step step) {
+        Attempt(Step step) {
             this.step = step;
         }
 

@@ -8,7 +8,7 @@ import io.hearth.profiler.core.internal.executable.Executable;
 import org.jspecify.annotations.Nullable;
 
 /** Where names come from: kernel symbols and the symbols of executables. Called by the reporting thread only. */
-public interface FrameNames {
+public interface CodeNames {
 
     /** Reads what takes long and will be asked for, while nobody waits. */
     void prepare();

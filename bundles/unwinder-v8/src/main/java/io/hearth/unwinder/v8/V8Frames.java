@@ -10,14 +10,14 @@ import io.hearth.profiler.api.UnwinderException;
 import java.io.IOException;
 
 /** Names the frames of one process. */
-final class FrameNamer {
+final class V8Frames {
     private final V8Image image;
     private final Heap heap;
     private final Functions functions;
     private final CompiledFrames compiled;
     private final WasmFunctions wasm;
 
-    FrameNamer(V8Image image, Heap heap) {
+    V8Frames(V8Image image, Heap heap) {
         this.image = image;
         this.heap = heap;
         functions = new Functions(heap, new HeapStrings(heap, image.strings), image.code);

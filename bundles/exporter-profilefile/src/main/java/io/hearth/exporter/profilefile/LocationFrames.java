@@ -10,13 +10,13 @@ import io.opentelemetry.proto.profiles.v1development.Line;
 import io.opentelemetry.proto.profiles.v1development.Location;
 
 /** Names the frames of a location: of its functions, or of its address where nothing is known of them. */
-final class FrameNames {
+final class LocationFrames {
 
     private static final String UNKNOWN = "[unknown]";
 
     private final MergedDictionary dictionary;
 
-    FrameNames(MergedDictionary dictionary) {
+    LocationFrames(MergedDictionary dictionary) {
         this.dictionary = dictionary;
     }
 
