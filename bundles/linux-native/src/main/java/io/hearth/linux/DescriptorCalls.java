@@ -88,6 +88,19 @@ final class DescriptorCalls {
         return PathText.decode(said);
     }
 
+    /** Source: {@code include/uapi/linux/magic.h}; fields of {@code struct statfs} are 64-bit words on both machines. */
+    static boolean mayBlock(int fd) {
+        NativeBuffer memory = BUFFER.get();
+        if (SystemCall.call(SystemCall.FSTATFS, fd, memory.address(), 0, 0) < 0) {
+            return false;
+        }
+        return switch ((int) memory.bytes().getLong(0)) {
+            // FUSE, NFS, CIFS, SMB 2, 9P, Ceph, AFS, Coda
+            case 0x65735546, 0x6969, 0xff534d42, 0xfe534d42, 0x01021997, 0x00c36400, 0x5346414f, 0x73757245 -> true;
+            default -> false;
+        };
+    }
+
     static void close(int fd) {
         if (fd > 2) {
             SystemCall.call(SystemCall.CLOSE, fd);

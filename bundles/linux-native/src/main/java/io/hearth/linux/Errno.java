@@ -40,6 +40,15 @@ public final class Errno {
 
     private Errno() {}
 
+    /** What to do about an error, to stand behind a sentence that names it; empty for most. */
+    public static String advice(int errno) {
+        return switch (errno) {
+            case EMFILE -> "; this process has as many files open as it may: allow more (ulimit -n, LimitNOFILE=), 1024 or so";
+            case ENFILE -> "; the machine has as many files open as it may: see /proc/sys/fs/file-nr";
+            default -> "";
+        };
+    }
+
     /** The symbolic name of an error number ({@code EPERM}), or {@code errno N} for one that is not listed here. */
     public static String name(int errno) {
         return switch (errno) {

@@ -18,7 +18,14 @@ package io.hearth.linux;
  * @param bornNanos time of creation, nanoseconds since 1970, or 0 if the file system does not keep it
  */
 public record FileIdentity(
-        long device, long inode, long size, int mode, int owner, long modifiedNanos, long changedNanos, long bornNanos) {
+        long device,
+        long inode,
+        long size,
+        int mode,
+        int owner,
+        long modifiedNanos,
+        long changedNanos,
+        long bornNanos) {
 
     /** True for a regular file. */
     public boolean isRegular() {

@@ -22,8 +22,11 @@ final class ForeignChannel extends FileChannel {
 
     private final ForeignFile file;
 
-    ForeignChannel(ForeignFile file) {
+    private final ReadBudget budget;
+
+    ForeignChannel(ForeignFile file, ReadBudget budget) {
         this.file = file;
+        this.budget = budget;
     }
 
     @Override
@@ -40,6 +43,7 @@ final class ForeignChannel extends FileChannel {
         if (wanted == 0) {
             return 0;
         }
+        budget.charge(wanted);
         int read;
         if (into.hasArray()) {
             read = file.read(position, into.array(), into.arrayOffset() + into.position(), wanted);

@@ -105,7 +105,29 @@ public final class ForeignFile implements Closeable {
 
     /** The file as a channel for positional reads, which closes it when it is closed. Interrupts do not close it. */
     public FileChannel channel() {
-        return new ForeignChannel(this);
+        return channel(new ReadBudget());
+    }
+
+    /** As {@link #channel()}; each read is charged to a budget, and fails when that is used up. */
+    public FileChannel channel(ReadBudget budget) {
+        return new ForeignChannel(this, budget);
+    }
+
+    /**
+     * Whether somebody else answers its reads, who may not: it lies on a network file system or on one in user space.
+     * False when that cannot be found out.
+     */
+    public boolean mayBlock() {
+        try {
+            enter();
+            try {
+                return DescriptorCalls.mayBlock(fd);
+            } finally {
+                leave();
+            }
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     // A descriptor must not be closed under a read: its number may be another file's by then.

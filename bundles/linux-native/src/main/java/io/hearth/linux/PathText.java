@@ -78,8 +78,8 @@ public final class PathText {
 
     /**
      * As a report shows it: a byte that is no UTF-8 and a control character as {@code \xNN}, and what would turn the
-     * direction of text, or break a line elsewhere, as {@code &#92;u{N}}. The result can always be encoded in UTF-8. Most
-     * texts are given back as they are.
+     * direction of text or break a line elsewhere as its hexadecimal number in braces behind a backslash and a {@code u}.
+     * The result can always be encoded in UTF-8. Most texts are given back as they are.
      */
     public static String shown(String text) {
         int i = 0;

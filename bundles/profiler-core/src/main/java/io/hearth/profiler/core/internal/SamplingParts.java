@@ -13,6 +13,7 @@ import io.hearth.profiler.core.internal.executable.ExecutableLoader;
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
 import io.hearth.profiler.core.internal.extension.Enrichment;
 import io.hearth.profiler.core.internal.extension.RemoteSymbols;
+import io.hearth.profiler.core.internal.jit.JitFiles;
 import io.hearth.profiler.core.internal.kernel.SamplerObject;
 import io.hearth.profiler.core.internal.probe.ProbeHost;
 import io.hearth.profiler.core.internal.process.LinuxProcesses;
@@ -35,6 +36,9 @@ import java.util.Set;
 /** What a profiler consists of, put together; {@link #close} takes it apart. Threads are started by {@link SamplingLoop}. */
 final class SamplingParts implements AutoCloseable {
 
+    /** For a process whose JIT compilers write on a file system that does not answer, nobody waits longer. */
+    private static final long MAX_FIRST_READ_MILLIS = 300;
+
     private static final int MAX_WINDOW_SAMPLES = 2_000_000;
 
     final ProfilerSettings settings;
@@ -45,6 +49,7 @@ final class SamplingParts implements AutoCloseable {
     final RuntimeHost runtimes;
     final Enrichment enrichment;
     final RemoteSymbols symbols;
+    final JitFiles generated = new JitFiles();
     final TraceReader reader;
     final ProbeHost probes;
     final Reporter reporter;
@@ -69,7 +74,10 @@ final class SamplingParts implements AutoCloseable {
             this.loader = new ExecutableLoader(kernel.executables(), this::wake);
             this.executables = new ExecutableTable(loader, kernel.executables());
             this.processes = new ProcessTable(
-                    new LinuxProcesses(settings.environment()), kernel.processes(), executables, rules(settings));
+                    new LinuxProcesses(linux, settings.environment()),
+                    kernel.processes(),
+                    executables,
+                    rules(settings));
             this.runtimes = new RuntimeHost(
                     linux,
                     extensions.unwinders(),
@@ -91,12 +99,12 @@ final class SamplingParts implements AutoCloseable {
                     kernel.rows(),
                     fates,
                     origins,
-                    runtimes.naming(),
+                    new FrameTellers(runtimes.naming(), generated),
                     enrichment,
                     new Window(MAX_WINDOW_SAMPLES));
             this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, probes, started);
             this.reporter = new Reporter(
-                    new SymbolNames(symbols),
+                    new SymbolNames(symbols, generated),
                     executables,
                     new ReportSettings(settings.timestamps(), settings.version(), settings.hostAttributes()),
                     profiles -> {
@@ -135,6 +143,7 @@ final class SamplingParts implements AutoCloseable {
     private void awaitNames(long millis) {
         long until = System.nanoTime() + millis * 1_000_000;
         runtimes.awaitNames();
+        generated.await(MAX_FIRST_READ_MILLIS);
         enrichment.await(Math.max(0, (until - System.nanoTime()) / 1_000_000));
     }
 
@@ -178,6 +187,7 @@ final class SamplingParts implements AutoCloseable {
         runtimes.close();
         enrichment.close();
         symbols.close();
+        generated.close();
         probes.close();
         loader.close();
         kernel.close();

@@ -47,6 +47,8 @@ final class SamplingTurn {
         parts.kernel.drainSamples(MAX_RECORDS, parts.reader);
         parts.processes.publish(now);
         parts.reader.deliverParked(false, changed);
+        parts.generated.turn(now);
+        parts.loader.turn();
         parts.windows.turn(now);
         if (now >= housekeeping) {
             housekeeping = now + HOUSEKEEPING_NANOS;

@@ -6,6 +6,7 @@ package io.hearth.profiler.core.internal.executable;
 
 import io.hearth.elf.ElfFile;
 import io.hearth.elf.ElfSegment;
+import io.hearth.linux.ReadBudget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +23,13 @@ public final class ExecutableFile implements AutoCloseable {
     private final String fileHash;
     private final List<ElfSegment> loads = new ArrayList<>();
     private final long rowBytes;
+    private final ReadBudget budget;
+    private final boolean mayBlock;
 
-    ExecutableFile(ElfFile elf, long rowBytes) throws IOException {
+    ExecutableFile(ElfFile elf, long rowBytes, ReadBudget budget, boolean mayBlock) throws IOException {
         this.elf = elf;
+        this.budget = budget;
+        this.mayBlock = mayBlock;
         this.rowBytes = rowBytes;
         this.gnuBuildId = elf.buildId().orElse("");
         this.goBuildId = elf.goBuildId().orElse("");
@@ -73,6 +78,16 @@ public final class ExecutableFile implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /** What reads of it are charged to; renewed by whoever reads. */
+    public ReadBudget budget() {
+        return budget;
+    }
+
+    /** Whether a read of it may never return: it lies on a network file system or one in user space. */
+    public boolean mayBlock() {
+        return mayBlock;
     }
 
     @Override

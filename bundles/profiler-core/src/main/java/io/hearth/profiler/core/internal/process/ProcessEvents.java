@@ -4,8 +4,8 @@
  */
 package io.hearth.profiler.core.internal.process;
 
+import io.hearth.linux.PathText;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -142,6 +142,6 @@ public final class ProcessEvents {
         }
         byte[] bytes = new byte[end - from];
         body.get(from, bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return PathText.decode(bytes);
     }
 }

@@ -4,6 +4,7 @@
  */
 package io.hearth.profiler.core.internal.report;
 
+import io.hearth.linux.PathText;
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
 import io.hearth.profiler.core.internal.layout.SampleLayout;
 import io.hearth.profiler.core.internal.process.FrameKey;
@@ -29,6 +30,7 @@ final class Locations {
 
     private static final Location UNRESOLVED =
             new Location(MappingKey.NONE, "native", List.of(new Line("[unresolved]", "", "", 0, 0, 0)), 0);
+    private static final int MAX_NAME_CHARS = 4096;
     private static final int MAX_LOCATIONS = 65_536;
     private static final int MAX_STACK_ENTRIES = 600_000;
     /** Of the raw stacks that are kept from window to window, eight bytes each. */
@@ -60,7 +62,6 @@ final class Locations {
     private final Map<Location, Integer> numbers = new HashMap<>();
     private final List<Location> locations = new ArrayList<>();
     private final LongIntTable words = new LongIntTable(4096);
-    private final Map<Long, Integer> localWords = new HashMap<>();
     /** By the object: a frame of a runtime is named once, and compared by all its texts it would cost a microsecond. */
     private final IdentityHashMap<ManagedFrame, Integer> managedNumbers = new IdentityHashMap<>();
 
@@ -69,6 +70,7 @@ final class Locations {
     private int stackEntries;
     private int resolvedWords;
     private boolean unnamed;
+    private long time;
 
     Locations(CodeNames names, ExecutableTable executables) {
         this.names = names;
@@ -87,12 +89,24 @@ final class Locations {
         return locations.size();
     }
 
-    /** The resolved form of a raw stack. */
-    Stack resolve(RawStack raw) {
-        Stack known = resolved.get(raw);
+    /** Whether samples of a raw stack read differently by their time. */
+    boolean dependsOnTime(RawStack raw) {
+        TracedProcess owner = raw.owner();
+        return owner != null && names.hasReplacedCode(owner);
+    }
+
+    /**
+     * The resolved form of a raw stack.
+     *
+     * @param timeNanos of the sample, monotonic
+     */
+    Stack resolve(RawStack raw, long timeNanos) {
+        boolean lasting = !dependsOnTime(raw);
+        Stack known = lasting ? resolved.get(raw) : null;
         if (known != null) {
             return known;
         }
+        time = timeNanos;
         TracedProcess owner = raw.owner();
         ManagedFrames managed = owner == null ? null : owner.managed();
         int[] numbered;
@@ -112,7 +126,7 @@ final class Locations {
             stackEntries += numbered.length;
             equal = stack;
         }
-        if (!unnamed) {
+        if (!unnamed && lasting) {
             resolved.put(raw, equal);
             resolvedWords += raw.words().length;
         }
@@ -158,7 +172,10 @@ final class Locations {
         }
         List<Line> lines = new ArrayList<>(frame.functions().size());
         for (ManagedFrame.Function f : frame.functions()) {
-            lines.add(new Line(f.name(), "", f.file(), f.line(), f.column(), f.firstLine()));
+            // Strings of a program may hold halves of characters, and whatever a terminal or a browser acts on.
+            String name = PathText.shown(f.name(), MAX_NAME_CHARS);
+            String file = PathText.shown(f.file(), MAX_NAME_CHARS);
+            lines.add(new Line(name, "", file, f.line(), f.column(), f.firstLine()));
         }
         return new Location(MappingKey.NONE, frame.frameType(), frame.tier(), List.copyOf(lines), 0);
     }
@@ -180,14 +197,9 @@ final class Locations {
             return number(UNRESOLVED);
         }
         if (SampleLayout.kind(word) != SampleLayout.FRAME_OBJECT) {
-            int pid = owner == null ? 0 : owner.pid();
-            Long key = word ^ (long) pid << 24;
-            Integer known = localWords.get(key);
-            if (known == null) {
-                known = number(names.address(pid, SampleLayout.address(word)));
-                localWords.put(key, known);
-            }
-            return known;
+            Location location = names.address(owner, SampleLayout.address(word), time);
+            unnamed |= location.lines().isEmpty() && owner != null && names.mayName(owner);
+            return number(location);
         }
         int number = words.get(word);
         if (number == LongIntTable.ABSENT) {
@@ -224,16 +236,12 @@ final class Locations {
             words.clear();
             stacks.clear();
             resolved.clear();
-            localWords.clear();
             managedNumbers.clear();
             stackEntries = 0;
             resolvedWords = 0;
         } else if (resolvedWords > MAX_RESOLVED_WORDS) {
             resolved.clear();
             resolvedWords = 0;
-        }
-        if (localWords.size() > 32_768) {
-            localWords.clear();
         }
         if (managedNumbers.size() > 16_384) {
             managedNumbers.clear();
