@@ -172,8 +172,8 @@ final class SamplingParts implements AutoCloseable {
         }
 
         @Override
-        public boolean isPressed() {
-            return windows.isPressed();
+        public boolean isMemoryShort() {
+            return windows.isMemoryShort();
         }
 
         @Override

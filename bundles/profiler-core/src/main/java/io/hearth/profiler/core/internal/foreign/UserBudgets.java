@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Time and memory that the users of the machine may take of ours with what their processes write: each user a share of
- * one thread, saved up to a limit, and a number of bytes kept. So one user costs the others nothing. Thread-safe.
+ * one thread, saved up to a limit, and a number of bytes kept. So one user costs the others nothing. Processes are
+ * budgeted the same way, by their ids. Thread-safe.
  */
 public final class UserBudgets {
 

@@ -42,12 +42,15 @@ public final class JitFiles implements AutoCloseable {
     private static final long REFRESH_NANOS = 1_000_000_000L;
     private static final long AFTER_EXIT_NANOS = 15_000_000_000L;
     private static final ForeignReads.Limits READS = new ForeignReads.Limits(1, 3_000_000_000L, 4, 256 << 10);
-    private static final UserBudgets.Limits BUDGETS = new UserBudgets.Limits(0.02, 500_000_000L, 12L << 20);
+    private static final UserBudgets.Limits USERS = new UserBudgets.Limits(0.05, 2_000_000_000L, 12L << 20);
+    /** Of one process; its memory is bounded by what is kept of a file. */
+    private static final UserBudgets.Limits PROCESSES = new UserBudgets.Limits(0.01, 400_000_000L, Long.MAX_VALUE);
 
     private final Sources sources;
     private final LongSupplier clock;
     private final ForeignReads reads;
     private final UserBudgets budgets;
+    private final UserBudgets processBudgets;
     private final Complaints complaints;
 
     @GuardedBy("this")
@@ -85,7 +88,7 @@ public final class JitFiles implements AutoCloseable {
     }
 
     public JitFiles() {
-        this(JitFiles::ofProcess, new ForeignReads("hearth-jit", READS, System::nanoTime), BUDGETS, System::nanoTime);
+        this(JitFiles::ofProcess, new ForeignReads("hearth-jit", READS, System::nanoTime), USERS, System::nanoTime);
     }
 
     JitFiles(Sources sources, ForeignReads reads, UserBudgets.Limits limits, LongSupplier clock) {
@@ -93,6 +96,7 @@ public final class JitFiles implements AutoCloseable {
         this.reads = reads;
         this.clock = clock;
         this.budgets = new UserBudgets(limits, clock);
+        this.processBudgets = new UserBudgets(PROCESSES, clock);
         this.complaints = new Complaints(LOG, clock);
         this.refreshedNanos = clock.getAsLong();
     }
@@ -176,7 +180,7 @@ public final class JitFiles implements AutoCloseable {
                 if (dump != null) {
                     files.dumpAt(dump);
                 }
-                if (budgets.hasTime(files.user())) {
+                if (hasTime(of.process.pid(), files)) {
                     more = files.read(before);
                 }
             } catch (JitProcess.RefusedException e) {
@@ -188,6 +192,7 @@ public final class JitFiles implements AutoCloseable {
             }
             if (files != null) {
                 budgets.spent(files.user(), clock.getAsLong() - before);
+                processBudgets.spent(of.process.pid(), clock.getAsLong() - before);
             }
             if (settle()) {
                 ended(of, files, more);
@@ -224,14 +229,18 @@ public final class JitFiles implements AutoCloseable {
                     "user " + files.user(),
                     "user " + files.user()
                             + ": the JIT compilers of this user's processes write more names than are kept ("
-                            + (BUDGETS.bytes() >> 20) + " MiB, " + MOST_WITH_FILES
+                            + (USERS.bytes() >> 20) + " MiB, " + MOST_WITH_FILES
                             + " processes): generated code of process " + of.process.pid() + " stays unnamed");
             refuse(of);
             return;
         }
-        if (more && budgets.hasTime(files.user())) {
+        if (more && hasTime(of.process.pid(), files)) {
             queue(of);
         }
+    }
+
+    private boolean hasTime(int pid, JitProcess files) {
+        return budgets.hasTime(files.user()) && processBudgets.hasTime(pid);
     }
 
     @GuardedBy("this")

@@ -113,7 +113,10 @@ final class JitProcess {
         return more;
     }
 
-    private static void refuse(String path, IOException e) throws RefusedException {
+    private void refuse(String path, IOException e) throws RefusedException {
+        if (isClosed()) {
+            return;
+        }
         if (e instanceof RefusedException refused) {
             throw refused;
         }
@@ -242,6 +245,10 @@ final class JitProcess {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Whether a file has been found. */

@@ -30,6 +30,9 @@ final class Locations {
 
     private static final Location UNRESOLVED =
             new Location(MappingKey.NONE, "native", List.of(new Line("[unresolved]", "", "", 0, 0, 0)), 0);
+    /** Of an address of code without a name: pieces of 256 bytes are told apart, instructions are not. */
+    private static final long UNNAMED_CODE = -256;
+
     private static final int MAX_NAME_CHARS = 4096;
     private static final int MAX_LOCATIONS = 65_536;
     private static final int MAX_STACK_ENTRIES = 600_000;
@@ -117,7 +120,9 @@ final class Locations {
             long[] from = raw.words();
             numbered = new int[from.length];
             for (int i = 0; i < from.length; i++) {
-                numbered[i] = i < raw.kernelFrames() ? kernel(from[i]) : user(owner, from[i]);
+                numbered[i] = i < raw.kernelFrames()
+                        ? kernel(from[i])
+                        : user(owner, from[i], i == raw.kernelFrames());
             }
         }
         Stack stack = new Stack(numbered);
@@ -145,7 +150,7 @@ final class Locations {
             long word = from[at];
             numbered[count++] = SampleLayout.kind(word) == SampleLayout.FRAME_RUNTIME
                     ? runtime(managed, FrameKey.at(from, at))
-                    : user(owner, word);
+                    : user(owner, word, at == raw.kernelFrames());
         }
         return Arrays.copyOf(numbered, count);
     }
@@ -190,7 +195,7 @@ final class Locations {
     }
 
     /** Code in a file or none; a call of an interpreter that nobody explains is code in a file too. */
-    private int user(@Nullable TracedProcess owner, long framed) {
+    private int user(@Nullable TracedProcess owner, long framed, boolean isLeaf) {
         int kind = SampleLayout.kind(framed);
         long word = kind == SampleLayout.FRAME_CALL ? SampleLayout.asObjectWord(framed) : framed;
         if (kind == SampleLayout.FRAME_RUNTIME || kind == SampleLayout.FRAME_SEGMENT) {
@@ -198,7 +203,12 @@ final class Locations {
         }
         if (SampleLayout.kind(word) != SampleLayout.FRAME_OBJECT) {
             Location location = names.address(owner, SampleLayout.address(word), time);
-            unnamed |= location.lines().isEmpty() && owner != null && names.mayName(owner);
+            if (location.lines().isEmpty()) {
+                unnamed |= owner != null && names.mayName(owner);
+                // Where code ran is known; what a caller's address may be is not, and would make every stack another one.
+                long shown = isLeaf ? location.address() & UNNAMED_CODE : 0;
+                return number(new Location(location.mapping(), location.frameType(), List.of(), shown));
+            }
             return number(location);
         }
         int number = words.get(word);

@@ -76,7 +76,7 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
     private final ProcessRuntimes attaching;
     private final NameWait wait;
     private final DrainedSlots drained;
-    private volatile boolean isPressed;
+    private volatile boolean isMemoryShort;
 
     /**
      * Begins to listen to the registry.
@@ -108,7 +108,7 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
         this.namer = new FrameNamer(attachments, slots, new NameBudget(stacks), ledger);
         this.attaching =
                 new ProcessRuntimes(linux, processes, attachments, namer, mailbox, current.values(), this::needOnce);
-        this.wait = new NameWait(namer, () -> isPressed);
+        this.wait = new NameWait(namer, () -> isMemoryShort);
         this.listening = registry.listen(() -> {
             registryChanged.set(true);
             wakeAtOnce.run();
@@ -131,7 +131,7 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
         }
         namer.turn();
         drained.turn();
-        isPressed = stacks.isPressed();
+        isMemoryShort = stacks.isMemoryShort();
     }
 
     private void forget(int slot) {
