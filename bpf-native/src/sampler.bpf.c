@@ -2,8 +2,8 @@
 /*
  * The sampler: runs at each tick of a per-CPU cpu-clock event, and at each sample of a probe's
  * event, whose link says by its cookie which origin it is. Decides whether the task is wanted, and writes one record
- * with the kernel stack and the native user stack, unwound by the tables that user space keeps in the maps below. Two
- * raw tracepoints keep forked and exec'ed processes right until user space has heard of them.
+ * with the kernel stack and the native user stack, unwound by the tables that user space keeps in the maps below. Three
+ * raw tracepoints keep forked, exec'ed and ended processes right until user space has heard of them.
  */
 #include "unwinder.h"
 
@@ -14,13 +14,17 @@ const volatile u64 namespace_dev = 0; /* st_dev and st_ino of the PID namespace;
 const volatile u64 namespace_ino = 0;
 const volatile u32 include_by_default = 1;
 const volatile u32 filter_cgroups = 0;
+const volatile u32 inherits_filters = 0; /* whether there are filters by process */
 const volatile u32 keep_idle = 0;
 const volatile u32 wakeup_bytes = 1 << 18; /* ring fill at which the reader is woken early */
 
-/* pid -> where its mappings lie. Written by user space, by fork (copy) and exec (delete) below. */
+/*
+ * pid -> where its mappings lie. Written by user space, by fork (copy), exec and exit (delete) below. User space
+ * removes those that are sampled least when it is full.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
+	__uint(max_entries, 32768);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, u32);
 	__type(value, struct process);
@@ -51,7 +55,7 @@ struct {
 	__type(value, struct unwind_rule);
 } unwind_rules SEC(".maps");
 
-/* pid -> FILTER_ bits. Written by user space and by fork below. */
+/* pid -> FILTER_ bits. Written by user space, by fork and exit below. Small unless there are filters. */
 #define FILTER_INCLUDE 1
 #define FILTER_EXCLUDE 2
 #define FILTER_INCLUDE_EXECUTABLE 4
@@ -796,15 +800,20 @@ int process_forked(struct bpf_raw_tracepoint_args *ctx)
 					      (u64)(level & 31) * 16))
 			return 0;
 	}
+	/* Whatever is still known of an earlier process of this id is not the child's. */
 	process = bpf_map_lookup_elem(&processes, &pid);
 	if (process) {
 		copy = *process;
-		bpf_map_update_elem(&processes, &child_pid, &copy, BPF_NOEXIST);
+		bpf_map_update_elem(&processes, &child_pid, &copy, BPF_ANY);
+	} else {
+		bpf_map_delete_elem(&processes, &child_pid);
 	}
 	filter = bpf_map_lookup_elem(&pid_filter, &pid);
 	if (filter) {
 		inherited = *filter;
 		bpf_map_update_elem(&pid_filter, &child_pid, &inherited, BPF_ANY);
+	} else if (inherits_filters) {
+		bpf_map_delete_elem(&pid_filter, &child_pid);
 	}
 	return 0;
 }
@@ -818,5 +827,42 @@ int process_execed(struct bpf_raw_tracepoint_args *ctx)
 	(void)ctx;
 	if (!current_ids(&pid, &tid))
 		bpf_map_delete_elem(&processes, &pid);
+	return 0;
+}
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct signal_struct {
+	struct {
+		int counter;
+	} live; /* threads that have not begun to exit */
+};
+
+struct task_struct___ending {
+	struct signal_struct *signal;
+};
+
+#pragma clang attribute pop
+
+/*
+ * A process ends with its last thread, not with its first one. Entries are removed here and not by user space alone: a
+ * process that lives for a moment may have gone before user space hears of it, or its events may have been dropped.
+ */
+SEC("raw_tracepoint/sched_process_exit")
+int process_exited(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct task_struct___ending *task = (struct task_struct___ending *)ctx->args[0];
+	struct signal_struct *signal;
+	u32 pid, tid;
+	int live;
+
+	if (bpf_probe_read_kernel(&signal, 8, __builtin_preserve_access_index(&task->signal)) ||
+	    bpf_probe_read_kernel(&live, 4, __builtin_preserve_access_index(&signal->live)) || live)
+		return 0;
+	if (current_ids(&pid, &tid))
+		return 0;
+	bpf_map_delete_elem(&processes, &pid);
+	if (inherits_filters)
+		bpf_map_delete_elem(&pid_filter, &pid);
 	return 0;
 }

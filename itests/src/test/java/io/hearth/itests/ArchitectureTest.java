@@ -33,7 +33,8 @@ class ArchitectureTest {
             Map.entry("io.hearth.bpf", Pattern.compile("io\\.hearth\\.bpf")),
             Map.entry("io.hearth.profiler.api", Pattern.compile("io\\.hearth\\.profiler\\.api")),
             Map.entry("io.hearth.profiler.core", Pattern.compile("io\\.hearth\\.profiler\\.core")),
-            Map.entry("io.hearth.receiver.profiling", Pattern.compile("io\\.hearth\\.receiver\\.profiling")));
+            Map.entry("io.hearth.receiver.profiling", Pattern.compile("io\\.hearth\\.receiver\\.profiling")),
+            Map.entry("io.hearth.tls", Pattern.compile("io\\.hearth\\.tls")));
 
     private static Map<String, Bundle> bundles;
 

@@ -11,12 +11,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /** A jar that a test makes of headers and entries: a bundle, or nearly one. */
 final class SmallBundle {
@@ -82,6 +85,22 @@ final class SmallBundle {
                 }
             }
             return jar;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A copy of a jar, entry by entry, with one more: what was signed stays signed. */
+    static Path copyOf(Path jar, String entry, byte[] content, Path to) {
+        try (ZipFile from = new ZipFile(jar.toFile());
+                ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(to))) {
+            for (ZipEntry one : Collections.list(from.entries())) {
+                zip.putNextEntry(new ZipEntry(one.getName()));
+                from.getInputStream(one).transferTo(zip);
+            }
+            zip.putNextEntry(new ZipEntry(entry));
+            zip.write(content);
+            return to;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

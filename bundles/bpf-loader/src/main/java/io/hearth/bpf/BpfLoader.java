@@ -44,10 +44,7 @@ public final class BpfLoader {
         int btfFd = loadTypes(spec);
         try {
             createMaps(object, spec, options, btfFd);
-            boolean java = options.coRe() == LoadOptions.CoRe.JAVA
-                    || (options.coRe() == LoadOptions.CoRe.AUTO
-                            && !linux.uname().kernelVersion().isAtLeast(5, 17));
-            ProgramLoading loading = new ProgramLoading(bpf, spec, kernelTypes, java, btfFd);
+            ProgramLoading loading = new ProgramLoading(bpf, spec, kernelTypes, btfFd);
             Map<String, BpfMap> maps = object.allMaps();
             for (ProgramSpec program : spec.programs()) {
                 if (!options.isDisabled(program.name())) {

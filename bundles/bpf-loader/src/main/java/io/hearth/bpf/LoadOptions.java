@@ -13,21 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** What is decided when an object is loaded rather than when it was compiled. Mutable, fluent, not thread-safe. */
 public final class LoadOptions {
 
-    /** Who adapts accesses to kernel structures to the running kernel. */
-    public enum CoRe {
-        /** The kernel where it can (5.17), else Java. */
-        AUTO,
-        KERNEL,
-        /** Java, which reads the kernel's BTF: some 5 MB and 100 ms. */
-        JAVA
-    }
-
     private final Map<String, BpfMap> shared = new HashMap<>();
     private final Map<String, Object> constants = new HashMap<>();
     private final Map<String, Integer> entries = new HashMap<>();
     private final Map<String, Integer> valueSizes = new HashMap<>();
     private final Set<String> disabled = new HashSet<>();
-    private CoRe coRe = CoRe.AUTO;
 
     /** Uses a map that exists instead of creating the one of this name. The object does not close it. */
     public LoadOptions share(String map, BpfMap existing) {
@@ -62,12 +52,6 @@ public final class LoadOptions {
     /** Leaves out a map or program. Code that reaches a left-out map is refused by the verifier. */
     public LoadOptions disable(String mapOrProgram) {
         disabled.add(mapOrProgram);
-        return this;
-    }
-
-    /** Chooses who adapts accesses to kernel structures. */
-    public LoadOptions coRe(CoRe resolver) {
-        this.coRe = resolver;
         return this;
     }
 
@@ -115,9 +99,5 @@ public final class LoadOptions {
         if (spec.mapSpec(map) == null) {
             throw new BpfException("object " + spec.name() + " has no map '" + map + "'");
         }
-    }
-
-    CoRe coRe() {
-        return coRe;
     }
 }

@@ -24,14 +24,12 @@ final class ProgramLoading {
     private final BpfSyscall bpf;
     private final BpfObjectSpec spec;
     private final KernelTypes kernelTypes;
-    private final boolean resolveInJava;
     private final int btfFd;
 
-    ProgramLoading(BpfSyscall bpf, BpfObjectSpec spec, KernelTypes kernelTypes, boolean resolveInJava, int btfFd) {
+    ProgramLoading(BpfSyscall bpf, BpfObjectSpec spec, KernelTypes kernelTypes, int btfFd) {
         this.bpf = bpf;
         this.spec = spec;
         this.kernelTypes = kernelTypes;
-        this.resolveInJava = resolveInJava;
         this.btfFd = btfFd;
     }
 
@@ -41,11 +39,7 @@ final class ProgramLoading {
         insertMaps(program, code, maps);
         NativeBuffer relocations = null;
         if (program.relocations().length > 0) {
-            if (resolveInJava) {
-                new CoReResolver(spec.btf(), kernelTypes.btf()).resolve(program, code);
-            } else {
-                relocations = records(program.relocations(), 4, 8);
-            }
+            relocations = records(program.relocations(), 4, 8);
         }
         NativeBuffer instructions = NativeBuffer.allocate(code.length);
         instructions.bytes().put(0, code);
@@ -156,7 +150,7 @@ final class ProgramLoading {
         if (reason.contains("#" + POISONED_MAP)) {
             return "it reaches a map that was left out";
         }
-        if (!reason.contains("#" + CoReResolver.POISON)) {
+        if (!reason.contains("#" + CoReRelocation.POISON)) {
             return reason;
         }
         int instruction = log.instruction();
@@ -165,7 +159,7 @@ final class ProgramLoading {
             if (relocations[i] == instruction) {
                 try {
                     return "this kernel does not have "
-                            + CoReResolver.describe(
+                            + CoReRelocation.describe(
                                     spec.btf(),
                                     relocations[i + 1],
                                     spec.btf().string(relocations[i + 2]),

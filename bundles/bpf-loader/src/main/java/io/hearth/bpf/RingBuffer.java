@@ -77,6 +77,11 @@ public final class RingBuffer implements AutoCloseable {
      * @return number of records handed on; less than asked for means the ring was empty
      */
     public int consume(int maxRecords, RecordHandler handler) {
+        return consumeWhile(maxRecords, (memory, offset, length) -> true, handler);
+    }
+
+    /** As {@link #consume}, but stops before the first record that {@code wanted} refuses; it stays in the ring. */
+    public int consumeWhile(int maxRecords, RecordPredicate wanted, RecordHandler handler) {
         ByteBuffer memory = producerPages.bytes();
         int records = 0;
         long position = consumerPosition;
@@ -88,6 +93,9 @@ public final class RingBuffer implements AutoCloseable {
                 break;
             }
             int length = header & ~(BUSY | DISCARDED);
+            if ((header & DISCARDED) == 0 && !wanted.test(memory, at + HEADER, length)) {
+                break;
+            }
             position += (length + HEADER + 7L) & -8L;
             // The position goes on also over discarded records, and when the handler fails.
             try {

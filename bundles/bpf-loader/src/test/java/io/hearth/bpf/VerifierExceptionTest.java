@@ -29,14 +29,12 @@ class VerifierExceptionTest {
     @Test
     void namesTheMemberThatTheKernelDoesNotHave() throws Exception {
         TestObjects.needsKernel(5, 17);
-        for (LoadOptions.CoRe resolver : new LoadOptions.CoRe[] {LoadOptions.CoRe.KERNEL, LoadOptions.CoRe.JAVA}) {
-            VerifierException e = refused(new LoadOptions().disable("unchecked").coRe(resolver));
+        VerifierException e = refused(new LoadOptions().disable("unchecked"));
 
-            assertThat(e.program()).isEqualTo("missing");
-            assertThat(e.reason())
-                    .isEqualTo("this kernel does not have member invented_member of struct task_struct,"
-                            + " which the program needs here");
-        }
+        assertThat(e.program()).isEqualTo("missing");
+        assertThat(e.reason())
+                .isEqualTo("this kernel does not have member invented_member of struct task_struct,"
+                        + " which the program needs here");
     }
 
     @Test

@@ -28,9 +28,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class CommandLineService implements ToIntFunction<String[]>, Consumer<String> {
     private volatile @Nullable CollectorService collector;
     private volatile @Nullable Supplier<List<String>> addonProblems;
+    private volatile @Nullable Supplier<List<String>> addonWarnings;
     private volatile @Nullable Function<String, String> bundleOrigins;
-    private final Session session =
-            new Session(Console.ofProcess(), () -> collector, this::addonProblems, this::bundleOrigin);
+    private final Session session = new Session(
+            Console.ofProcess(), () -> collector, this::addonProblems, this::addonWarnings, this::bundleOrigin);
 
     /** Runs one command and blocks until it has ended: 0 done, 1 failed, 2 wrongly typed. */
     @Override
@@ -73,6 +74,21 @@ public final class CommandLineService implements ToIntFunction<String[]>, Consum
         }
     }
 
+    /** The launcher's list of add-ons that run though nobody who is trusted signed them, in words. */
+    @Reference(
+            target = "(hearth.role=addon-warnings)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindAddonWarnings(Supplier<List<String>> warnings) {
+        addonWarnings = warnings;
+    }
+
+    void unbindAddonWarnings(Supplier<List<String>> warnings) {
+        if (addonWarnings == warnings) {
+            addonWarnings = null;
+        }
+    }
+
     /** The launcher's knowledge of where bundles come from. */
     @Reference(
             target = "(hearth.role=bundle-origins)",
@@ -91,6 +107,11 @@ public final class CommandLineService implements ToIntFunction<String[]>, Consum
     private String bundleOrigin(String described) {
         Function<String, String> known = bundleOrigins;
         return known == null ? "" : known.apply(described);
+    }
+
+    private List<String> addonWarnings() {
+        Supplier<List<String>> known = addonWarnings;
+        return known == null ? List.of() : known.get();
     }
 
     private List<String> addonProblems() {

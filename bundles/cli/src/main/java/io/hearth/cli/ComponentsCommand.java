@@ -10,6 +10,7 @@ import io.hearth.collector.api.Kind;
 import io.hearth.collector.api.Signal;
 import io.hearth.collector.api.Stability;
 import io.hearth.collector.core.ComponentsReport;
+import io.hearth.terminal.TerminalText;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +24,11 @@ final class ComponentsCommand implements CommandAction {
     @Override
     public int run(Arguments arguments, Session session) throws UsageException, CommandException {
         ComponentsReport report = Configured.gated(arguments, session).components();
-        session.console().out().print(yaml(report, session::bundleOrigin) + addons(session.addonProblems()));
+        session.console()
+                .out()
+                .print(yaml(report, session::bundleOrigin)
+                        + addons("addons_not_used", session.addonProblems())
+                        + addons("addons_not_trusted", session.addonWarnings()));
         return Dispatcher.DONE;
     }
 
@@ -55,11 +60,10 @@ final class ComponentsCommand implements CommandAction {
         return text.toString();
     }
 
-    private static String addons(List<String> problems) {
-        StringBuilder text = new StringBuilder(problems.isEmpty() ? "" : "addons_not_used:\n");
+    static String addons(String title, List<String> problems) {
+        StringBuilder text = new StringBuilder(problems.isEmpty() ? "" : title + ":\n");
         for (String problem : problems) {
-            text.append("    - \"").append(problem.replace("\\", "\\\\").replace("\"", "\\\""));
-            text.append("\"\n");
+            text.append("    - ").append(Facts.quote(problem)).append('\n');
         }
         return text.toString();
     }
@@ -73,8 +77,8 @@ final class ComponentsCommand implements CommandAction {
             }
             text.append(any ? "" : lower(kind.name()) + "s:\n");
             any = true;
-            text.append("    - name: ").append(entry.type().value()).append('\n');
-            text.append("      module: ").append(entry.module());
+            text.append("    - name: ").append(scalar(entry.type().value())).append('\n');
+            text.append("      module: ").append(TerminalText.escape(entry.module()));
             text.append(entry.version().isEmpty() ? "" : " v" + entry.version()).append('\n');
             appendOrigin(text, "      ", origin.apply(entry.module() + " " + entry.version()));
             text.append("      stability:\n");
@@ -111,7 +115,8 @@ final class ComponentsCommand implements CommandAction {
     }
 
     /** As YAML reads it back: what an unwinder or a probe says of itself may hold anything. */
-    static String scalar(String text) {
+    static String scalar(String foreign) {
+        String text = TerminalText.escape(foreign);
         if (PLAIN.matcher(text).matches() && !text.contains(": ") && !text.contains(" #") && !text.endsWith(":")) {
             return text;
         }
@@ -121,7 +126,7 @@ final class ComponentsCommand implements CommandAction {
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append(c);
             } else {
-                quoted.append(Character.isISOControl(c) ? ' ' : c);
+                quoted.append(c);
             }
         }
         return quoted.append('"').toString();

@@ -6,6 +6,7 @@ package io.hearth.cli;
 
 import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.config.ConfigException;
+import io.hearth.terminal.TerminalText;
 import java.io.PrintStream;
 
 /** From what was typed to the class that does it; turns failures into sentences and exit codes. */
@@ -40,17 +41,25 @@ final class Dispatcher {
             }
             return code;
         } catch (UsageException e) {
-            err.println("hearth: " + e.getMessage());
+            err.println("hearth: " + escaped(e));
             err.println("Try: hearth help");
             return WRONGLY_TYPED;
         } catch (ConfigException e) {
             err.println("Error: the configuration has problems:");
-            e.problems().forEach(problem -> err.println("  " + problem));
+            e.problems().forEach(problem -> err.println("  " + TerminalText.escape(problem.toString())));
             return FAILED;
         } catch (CommandException | ComponentException e) {
-            err.println("Error: " + e.getMessage());
+            err.println("Error: " + escaped(e));
             return FAILED;
         }
+    }
+
+    /** Messages may have several lines; what others wrote in them is escaped. */
+    private static String escaped(Exception e) {
+        return String.valueOf(e.getMessage())
+                .lines()
+                .map(TerminalText::escape)
+                .collect(java.util.stream.Collectors.joining("\n"));
     }
 
     private CommandAction action(Command command) {

@@ -4,6 +4,7 @@
  */
 package io.hearth.cli;
 
+import io.hearth.terminal.TerminalText;
 import java.io.PrintStream;
 
 /** Prints names and values one after the other: aligned lines for people, or one JSON object. */
@@ -34,7 +35,7 @@ final class Facts {
 
     /** @param name in snake_case */
     void add(String name, String value) {
-        print(name, value, quote(value));
+        print(name, TerminalText.escape(value), quote(value));
     }
 
     void add(String name, long value) {
@@ -67,7 +68,8 @@ final class Facts {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append(c);
-            } else if (c < ' ') {
+            } else if (!Character.isSurrogate(c)
+                    && !TerminalText.escape(String.valueOf(c)).equals(String.valueOf(c))) {
                 String hex = Integer.toHexString(c);
                 quoted.append("\\u").append("0".repeat(4 - hex.length())).append(hex);
             } else {

@@ -74,8 +74,10 @@ final class RecordCommand implements CommandAction {
         session.onStop(ended::countDown);
         RecordProgress progress = new RecordProgress(session.console(), plan);
         long start = System.nanoTime();
-        collector.start();
-        target.run(ended::countDown);
+        if (!session.isStopAsked()) {
+            collector.start();
+            target.run(ended::countDown);
+        }
         Optional<String> fatal = await(plan, collector, ended, progress, start);
         long lasted = System.nanoTime() - start;
         progress.clear();
@@ -84,7 +86,9 @@ final class RecordCommand implements CommandAction {
         MetricsSnapshot metrics = collector.metrics();
         if (plan.summary() != null) {
             RecordFigures.write(Path.of(plan.summary()), metrics, lasted);
+            SudoCaller.give(Path.of(plan.summary()));
         }
+        plan.outputs().forEach(output -> SudoCaller.give(Path.of(output)));
         if (!plan.quiet()) {
             new RecordReport(session.console().err(), plan).print(metrics, lasted, figures, target, problems);
         }
@@ -94,9 +98,13 @@ final class RecordCommand implements CommandAction {
         return Dispatcher.DONE;
     }
 
-    /** What does not work at the end, before it is stopped: components that say so, and add-ons that are not used. */
+    /**
+     * What does not work at the end, before it is stopped: components that say so, add-ons that are not used, and those that
+     * run though nobody who is trusted signed them.
+     */
     private static List<String> problems(Collector collector, Session session) {
         List<String> problems = new ArrayList<>(session.addonProblems());
+        problems.addAll(session.addonWarnings());
         for (ComponentStatus component : collector.status()) {
             if (component.event().status() == Status.RECOVERABLE_ERROR) {
                 problems.add(component.event().message());

@@ -5,6 +5,7 @@
 package io.hearth.cli;
 
 import io.hearth.collector.core.MetricsSnapshot;
+import io.hearth.terminal.TerminalText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -50,14 +51,14 @@ final class RecordReport {
             err.println("Nothing was sampled: what was to be profiled used no CPU in this time.");
         }
         if (!target.outcome().isEmpty()) {
-            err.println("Note: " + target.outcome());
+            err.println("Note: " + TerminalText.escape(target.outcome()));
         }
-        problems.forEach(problem -> err.println("Note: " + problem));
+        problems.forEach(problem -> err.println("Note: " + TerminalText.escape(problem)));
         for (String output : plan.outputs()) {
-            err.println("Written: " + output + size(output));
+            err.println("Written: " + TerminalText.escape(output) + size(output));
         }
         if (plan.summary() != null) {
-            err.println("Written: " + plan.summary());
+            err.println("Written: " + TerminalText.escape(plan.summary()));
         }
     }
 
@@ -74,7 +75,10 @@ final class RecordReport {
                 rows.add(new String[] {
                     percent(number(row.get("self")), samples),
                     percent(number(row.get("total")), samples),
-                    shorten(name) + (mapping.isEmpty() || mapping.equals("null") ? "" : "  [" + mapping + "]")
+                    shorten(TerminalText.escape(name))
+                            + (mapping.isEmpty() || mapping.equals("null")
+                                    ? ""
+                                    : "  [" + TerminalText.escape(mapping) + "]")
                 });
             }
         }

@@ -4,6 +4,7 @@
  */
 package io.hearth.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.config.CollectorConfig;
 import io.hearth.collector.config.ConfigException;
@@ -26,18 +27,28 @@ final class RunCommand implements CommandAction {
     private static final Duration WAIT_FOR_TYPES = Duration.ofSeconds(2);
 
     private final Object lock = new Object();
-    private @Nullable Prepared prepared; // guarded by lock
-    private Runnable wake = () -> {}; // guarded by lock
+
+    @GuardedBy("lock")
+    private @Nullable Prepared prepared;
+
+    @GuardedBy("lock")
+    private Runnable wake = () -> {};
 
     @Override
     public int run(Arguments arguments, Session session)
             throws UsageException, CommandException, ConfigException, ComponentException {
         CollectorService service = Configured.gated(arguments, session);
         ConfigSource source = Configured.source(arguments);
+        if (session.isStopAsked()) {
+            return Dispatcher.DONE;
+        }
         CollectorConfig config = service.resolve(source, WAIT_FOR_TYPES);
         Prepared running = new Prepared(config, service.create(config));
         session.onReload(() -> prepare(service, source));
         session.onStop(this::wakeUp);
+        if (session.isStopAsked()) {
+            return Dispatcher.DONE;
+        }
         running.collector.start();
         while (true) {
             Optional<String> fatal = await(running.collector, session);

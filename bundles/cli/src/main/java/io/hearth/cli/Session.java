@@ -4,6 +4,7 @@
  */
 package io.hearth.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.core.CollectorService;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,28 +17,42 @@ final class Session {
     private final Console console;
     private final Supplier<@Nullable CollectorService> collector;
     private final Supplier<List<String>> addonProblems;
+    private final Supplier<List<String>> addonWarnings;
     private final UnaryOperator<String> bundleOrigin;
-    private final List<Runnable> stopActions = new ArrayList<>(); // guarded by this
-    private boolean stopAsked; // guarded by this
-    private Runnable reloadAction = () -> {}; // guarded by this
+
+    @GuardedBy("this")
+    private final List<Runnable> stopActions = new ArrayList<>();
+
+    @GuardedBy("this")
+    private boolean stopAsked;
+
+    @GuardedBy("this")
+    private Runnable reloadAction = () -> {};
 
     /**
      * @param addonProblems why add-ons are not used, one sentence each
+     * @param addonWarnings which add-ons run though their signature is not what it should be, one sentence each
      * @param bundleOrigin where a bundle, by symbolic name and version, comes from
      */
     Session(
             Console console,
             Supplier<@Nullable CollectorService> collector,
             Supplier<List<String>> addonProblems,
+            Supplier<List<String>> addonWarnings,
             UnaryOperator<String> bundleOrigin) {
         this.console = console;
         this.collector = collector;
         this.addonProblems = addonProblems;
+        this.addonWarnings = addonWarnings;
         this.bundleOrigin = bundleOrigin;
     }
 
     List<String> addonProblems() {
         return addonProblems.get();
+    }
+
+    List<String> addonWarnings() {
+        return addonWarnings.get();
     }
 
     /** Where a bundle comes from: which feature, or which file; empty if nobody knows. */

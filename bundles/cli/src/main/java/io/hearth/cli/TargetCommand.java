@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * so its process id is known, and watched, before its first instruction runs.
  */
 final class TargetCommand implements AutoCloseable {
-    /** Waits to be let go, at the niceness that bin/hearth was started with, then becomes the command. */
-    private static final String START =
-            "[ -z \"$HEARTH_CALLER_NICE\" ] || renice \"$HEARTH_CALLER_NICE\" -p $$ > /dev/null 2>&1;"
-                    + " unset HEARTH_CALLER_NICE; kill -STOP $$; exec \"$@\"";
+    /** Waits to be let go, at the niceness and with the umask that bin/hearth was started with, then becomes the command. */
+    private static final String START = "[ -z \"$HEARTH_CALLER_UMASK\" ] || umask \"$HEARTH_CALLER_UMASK\";"
+            + " [ -z \"$HEARTH_CALLER_NICE\" ] || renice \"$HEARTH_CALLER_NICE\" -p $$ > /dev/null 2>&1;"
+            + " unset HEARTH_CALLER_NICE HEARTH_CALLER_UMASK; kill -STOP $$; exec \"$@\"";
 
     private static final int SIGCONT = 18;
     private static final int STOP_TIMEOUT_MILLIS = 5_000;

@@ -6,6 +6,7 @@ package io.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What parts say of themselves is written so that YAML reads it back. */
@@ -18,6 +19,14 @@ class ComponentsCommandTest {
         assertThat(ComponentsCommand.scalar("[a]")).isEqualTo("\"[a]\"");
         assertThat(ComponentsCommand.scalar("refused:")).isEqualTo("\"refused:\"");
         assertThat(ComponentsCommand.scalar("a #b")).isEqualTo("\"a #b\"");
-        assertThat(ComponentsCommand.scalar("two\nlines")).isEqualTo("\"two lines\"");
+        assertThat(ComponentsCommand.scalar("two\nlines")).isEqualTo("two\\nlines");
+        assertThat(ComponentsCommand.scalar("\u001b[2J")).isEqualTo("\"\\\\x1b[2J\"");
+    }
+
+    @Test
+    void saysWhatRunsUnsigned() {
+        assertThat(ComponentsCommand.addons(
+                        "addons_not_trusted", List.of("addons/a.jar runs, although it is not signed")))
+                .isEqualTo("addons_not_trusted:\n    - \"addons/a.jar runs, although it is not signed\"\n");
     }
 }

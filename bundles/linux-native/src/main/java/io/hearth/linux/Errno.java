@@ -43,7 +43,8 @@ public final class Errno {
     /** What to do about an error, to stand behind a sentence that names it; empty for most. */
     public static String advice(int errno) {
         return switch (errno) {
-            case EMFILE -> "; this process has as many files open as it may: allow more (ulimit -n, LimitNOFILE=), 1024 or so";
+            case EMFILE ->
+                "; this process has as many files open as it may: allow more (ulimit -n, LimitNOFILE=), 1024 or so";
             case ENFILE -> "; the machine has as many files open as it may: see /proc/sys/fs/file-nr";
             default -> "";
         };

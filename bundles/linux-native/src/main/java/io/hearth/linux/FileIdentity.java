@@ -14,7 +14,7 @@ package io.hearth.linux;
  * @param mode type and permission bits
  * @param owner user id of its owner, as in this user namespace
  * @param modifiedNanos time of modification, nanoseconds since 1970
- * @param changedNanos time of the last change of content or inode, nanoseconds since 1970, which no program can set
+ * @param changedNanos time of the last change of content or attributes, names included, nanoseconds since 1970
  * @param bornNanos time of creation, nanoseconds since 1970, or 0 if the file system does not keep it
  */
 public record FileIdentity(
@@ -26,6 +26,15 @@ public record FileIdentity(
         long modifiedNanos,
         long changedNanos,
         long bornNanos) {
+
+    /** Whether the other is the same file with the same content: names and permissions may have changed. */
+    public boolean hasSameContent(FileIdentity other) {
+        return device == other.device
+                && inode == other.inode
+                && size == other.size
+                && modifiedNanos == other.modifiedNanos
+                && bornNanos == other.bornNanos;
+    }
 
     /** True for a regular file. */
     public boolean isRegular() {

@@ -6,6 +6,7 @@ package io.hearth.assembler;
 
 import io.hearth.assembler.artifact.ArtifactSource;
 import io.hearth.assembler.artifact.Coordinates;
+import io.hearth.assembler.artifact.HearthVersion;
 import io.hearth.assembler.artifact.LocalMaven;
 import io.hearth.assembler.artifact.OwnDistribution;
 import io.hearth.assembler.artifact.RemoteMaven;
@@ -59,12 +60,6 @@ public final class Assembler implements ToIntFunction<Map<String, List<String>>>
         if (new Assembler().applyAsInt(values) != 0) {
             throw new IllegalStateException("nothing was assembled; see above");
         }
-    }
-
-    /** The version of Hearth that this is part of. */
-    public static String version() {
-        String version = Assembler.class.getPackage().getImplementationVersion();
-        return version == null ? "0" : version;
     }
 
     @Override
@@ -145,7 +140,7 @@ public final class Assembler implements ToIntFunction<Map<String, List<String>>>
             return null;
         }
         Lock lock = LockFile.read(file, file.toString());
-        return lock.list().equals(list.digest()) && lock.hearth().equals(version()) ? lock : null;
+        return lock.list().equals(list.digest()) && lock.hearth().equals(HearthVersion.ofThisJar()) ? lock : null;
     }
 
     private static Repositories repositories(DistributionList list, AssembleOptions options, ProgressLine progress)

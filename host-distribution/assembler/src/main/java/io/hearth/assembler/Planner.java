@@ -7,6 +7,7 @@ package io.hearth.assembler;
 import io.hearth.assembler.artifact.BundleJar;
 import io.hearth.assembler.artifact.Coordinates;
 import io.hearth.assembler.artifact.Digest;
+import io.hearth.assembler.artifact.HearthVersion;
 import io.hearth.assembler.artifact.Repositories;
 import io.hearth.assembler.feature.Feature;
 import io.hearth.assembler.feature.FeatureCatalogue;
@@ -76,7 +77,7 @@ final class Planner {
         Parts parts = parts(features, resolved.members());
         Lock lock = new Lock(
                 list.digest(),
-                Assembler.version(),
+                HearthVersion.ofThisJar(),
                 parts.all().stream().map(Parts.Part::locked).toList());
         Map<String, byte[]> texts = configuration.texts(parts, resolved.components());
         checkPlaces(features, texts);

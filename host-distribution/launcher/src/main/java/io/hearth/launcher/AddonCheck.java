@@ -4,14 +4,15 @@
  */
 package io.hearth.launcher;
 
+import io.hearth.terminal.TerminalText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
@@ -21,6 +22,7 @@ import org.osgi.framework.Version;
  */
 final class AddonCheck {
     private static final int MAX_MANIFEST_BYTES = 1 << 20;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,255}");
 
     private final Map<String, Own> own;
     private final SignaturePolicy policy;
@@ -43,9 +45,10 @@ final class AddonCheck {
     /**
      * The bundle's symbolic name and version, for a person.
      *
+     * @param isFragment whether it becomes a part of another add-on, and is not started itself
      * @param warning what the policy finds worth saying; empty when there is nothing
      */
-    record Accepted(String symbolicName, String version, String warning) {}
+    record Accepted(String symbolicName, String version, boolean isFragment, String warning) {}
 
     /** Refused; the message completes "NAME is refused: ". */
     static final class RefusedException extends Exception {
@@ -57,32 +60,57 @@ final class AddonCheck {
     }
 
     Accepted check(Path jar) throws RefusedException {
-        Accepted described = describe(jar);
-        Attributes headers = mainAttributes(jar);
-        checkName(described.symbolicName(), described.version(), headers.getValue(Constants.EXPORT_PACKAGE) != null);
-        return new Accepted(described.symbolicName(), described.version(), checkSignature(jar));
+        BundleHeaders headers = headers(jar);
+        Accepted described = describe(headers);
+        checkHost(headers.value(Constants.FRAGMENT_HOST));
+        checkName(described.symbolicName(), described.version(), headers.value(Constants.EXPORT_PACKAGE) != null);
+        String warning = checkSignature(jar);
+        return new Accepted(described.symbolicName(), described.version(), described.isFragment(), warning);
     }
 
     /** Name and version of a jar that is a bundle; nothing else of it is judged. */
     Accepted describe(Path jar) throws RefusedException {
-        Attributes headers = mainAttributes(jar);
-        String name = headers.getValue(Constants.BUNDLE_SYMBOLICNAME);
-        if (name == null || name.isBlank()) {
+        return describe(headers(jar));
+    }
+
+    private static Accepted describe(BundleHeaders headers) throws RefusedException {
+        String stated = headers.value(Constants.BUNDLE_SYMBOLICNAME);
+        if (stated == null || stated.isBlank()) {
             throw new RefusedException("it is a plain jar, not a bundle: its manifest has no Bundle-SymbolicName");
         }
-        int directives = name.indexOf(';');
-        String symbolicName = (directives < 0 ? name : name.substring(0, directives)).strip();
-        String manifestVersion = headers.getValue(Constants.BUNDLE_MANIFESTVERSION);
+        String name = FragmentHost.nameIn(stated);
+        if (!NAME.matcher(name).matches()) {
+            throw new RefusedException("its Bundle-SymbolicName is no name: " + TerminalText.escape(stated));
+        }
+        String manifestVersion = headers.value(Constants.BUNDLE_MANIFESTVERSION);
         if (manifestVersion == null || !manifestVersion.strip().equals("2")) {
-            throw new RefusedException("its manifest lacks \"Bundle-ManifestVersion: 2\": value=" + manifestVersion);
+            throw new RefusedException("its manifest lacks \"Bundle-ManifestVersion: 2\": value="
+                    + TerminalText.escape(String.valueOf(manifestVersion)));
         }
-        String host = headers.getValue(Constants.FRAGMENT_HOST);
-        if (host != null && (host.startsWith("system.bundle") || host.startsWith("org.apache.felix.framework"))) {
-            throw new RefusedException("it wants to extend the framework itself: Fragment-Host=" + host);
+        String version = headers.value(Constants.BUNDLE_VERSION);
+        boolean fragment = headers.value(Constants.FRAGMENT_HOST) != null;
+        return new Accepted(name, canonical(version == null ? "0.0.0" : version.strip()), fragment, "");
+    }
+
+    /** A fragment's code is a part of its host, and no check of the host's name sees it. */
+    private void checkHost(@Nullable String header) throws RefusedException {
+        if (header == null) {
+            return;
         }
-        String stated = headers.getValue(Constants.BUNDLE_VERSION);
-        String version = stated == null ? "0.0.0" : stated.strip();
-        return new Accepted(symbolicName, canonical(version), "");
+        String shown = TerminalText.escape(header);
+        String host = FragmentHost.nameIn(header);
+        if (FragmentHost.isFramework(header)) {
+            throw new RefusedException("it wants to extend the framework itself: Fragment-Host=" + shown);
+        }
+        if (!NAME.matcher(host).matches() || FragmentHost.hasSeveral(header)) {
+            throw new RefusedException("its Fragment-Host names no bundle: " + shown);
+        }
+        for (String name : own.keySet()) {
+            if (name.equalsIgnoreCase(host)) {
+                throw new RefusedException(
+                        "it wants to become a part of one of the host's own bundles: Fragment-Host=" + shown);
+            }
+        }
     }
 
     /** As the framework writes it: 1.2 is 1.2.0. */
@@ -90,7 +118,8 @@ final class AddonCheck {
         try {
             return Version.parseVersion(version).toString();
         } catch (IllegalArgumentException e) {
-            throw new RefusedException("its Bundle-Version is none: " + e.getMessage());
+            throw new RefusedException(
+                    "its Bundle-Version is none: " + TerminalText.escape(String.valueOf(e.getMessage())));
         }
     }
 
@@ -122,20 +151,22 @@ final class AddonCheck {
         return "it is " + objection;
     }
 
-    private static Attributes mainAttributes(Path jar) throws RefusedException {
+    private static BundleHeaders headers(Path jar) throws RefusedException {
         try (JarFile open = new JarFile(jar.toFile(), false)) {
             ZipEntry entry = open.getEntry(JarFile.MANIFEST_NAME);
             if (entry == null) {
                 throw new RefusedException("it has no manifest");
             }
-            if (entry.getSize() > MAX_MANIFEST_BYTES) {
-                throw new RefusedException("its manifest is too large: bytes=" + entry.getSize());
-            }
             try (InputStream in = open.getInputStream(entry)) {
-                return new Manifest(in).getMainAttributes();
+                byte[] bytes = in.readNBytes(MAX_MANIFEST_BYTES + 1);
+                if (bytes.length > MAX_MANIFEST_BYTES) {
+                    throw new RefusedException("its manifest is too large: more than " + MAX_MANIFEST_BYTES + " bytes");
+                }
+                return BundleHeaders.parse(bytes);
             }
-        } catch (IOException | SecurityException e) {
-            throw new RefusedException("it cannot be read as a jar: " + e.getMessage());
+        } catch (IOException | SecurityException | IllegalArgumentException e) {
+            throw new RefusedException(
+                    "it cannot be read as a jar: " + TerminalText.escape(String.valueOf(e.getMessage())));
         }
     }
 }

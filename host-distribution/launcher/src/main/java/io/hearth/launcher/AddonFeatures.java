@@ -5,21 +5,23 @@
 package io.hearth.launcher;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
@@ -31,17 +33,30 @@ import org.osgi.framework.wiring.FrameworkWiring;
  */
 final class AddonFeatures {
     private final BundleContext context;
+    private final AddonBundles bundles;
     private final FeatureParts parts;
     private final AddonCheck check;
+    private final PrivateCopies copies;
     private final BundleDoctor doctor;
+    private final AddonReport report;
     /** The bundles of each feature, by the name of its file; several may share one. */
     private final Map<String, List<Bundle>> installed = new HashMap<>();
 
-    AddonFeatures(BundleContext context, FeatureParts parts, AddonCheck check, BundleDoctor doctor) {
+    AddonFeatures(
+            BundleContext context,
+            AddonBundles bundles,
+            FeatureParts parts,
+            AddonCheck check,
+            PrivateCopies copies,
+            BundleDoctor doctor,
+            AddonReport report) {
         this.context = context;
+        this.bundles = bundles;
         this.parts = parts;
         this.check = check;
+        this.copies = copies;
         this.doctor = doctor;
+        this.report = report;
     }
 
     /**
@@ -50,37 +65,84 @@ final class AddonFeatures {
      * @return what it consists of, for a person
      */
     String put(String name, Path file) throws AddonCheck.RefusedException, BundleException, IOException {
-        List<FeatureParts.Part> wanted = new ArrayList<>(parts.of(file));
+        List<FeatureParts.Part> wanted;
+        try (PrivateCopies.Copy copy = copies.of(file)) {
+            wanted = new ArrayList<>(parts.of(file, copy.file()));
+        }
         // The framework is above their start levels already, so the order is ours to keep.
         wanted.sort(Comparator.comparingInt(FeatureParts.Part::startLevel));
         Map<String, Bundle> present = present();
         List<Bundle> fresh = new ArrayList<>();
         List<Bundle> all = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        boolean done = false;
         try {
             for (FeatureParts.Part part : wanted) {
-                AddonCheck.Accepted known = check.describe(part.jar());
-                Bundle bundle = present.get(known.symbolicName() + " " + known.version());
-                if (bundle == null) {
-                    bundle = install(name, part);
-                    fresh.add(bundle);
-                }
-                all.add(bundle);
+                all.add(bundle(name, part, present, fresh, warnings));
             }
             resolve(fresh);
             for (Bundle bundle : fresh) {
-                if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                if (!AddonBundles.isFragment(bundle)) {
                     bundle.start();
                 }
             }
-        } catch (AddonCheck.RefusedException | BundleException | IOException e) {
-            uninstall(fresh);
-            throw e;
+            done = true;
+        } finally {
+            if (!done) {
+                uninstall(fresh);
+            }
         }
         List<Bundle> before = installed.put(name, all);
         if (before != null) {
             uninstall(unused(before));
         }
+        if (!warnings.isEmpty()) {
+            report.warn(name, String.join("; ", warnings));
+        } else if (before == null || !fresh.isEmpty()) {
+            report.trusted(name);
+        }
         return describe(all);
+    }
+
+    /** The bundle that is there in this version, or a new one. All that is judged is judged of one private copy. */
+    private Bundle bundle(
+            String name, FeatureParts.Part part, Map<String, Bundle> present, List<Bundle> fresh, List<String> warnings)
+            throws AddonCheck.RefusedException, BundleException, IOException {
+        try (PrivateCopies.Copy copy = copies.of(part.jar())) {
+            checkDigest(part, copy.file());
+            AddonCheck.Accepted known = check.describe(copy.file());
+            Bundle there = present.get(known.symbolicName() + " " + known.version());
+            if (there != null) {
+                return there;
+            }
+            AddonCheck.Accepted accepted = check.check(copy.file());
+            if (!accepted.warning().isEmpty()) {
+                warnings.add(part.id() + ": " + accepted.warning());
+            }
+            Bundle bundle = bundles.install(name + "/" + part.id(), copy.file(), accepted, part.startLevel());
+            fresh.add(bundle);
+            return bundle;
+        } catch (AddonCheck.RefusedException e) {
+            throw new AddonCheck.RefusedException(part.id() + ": " + e.getMessage());
+        }
+    }
+
+    private static void checkDigest(FeatureParts.Part part, Path copy) throws AddonCheck.RefusedException, IOException {
+        if (part.sha256().isEmpty()) {
+            return;
+        }
+        String digest;
+        try (InputStream in = Files.newInputStream(copy);
+                DigestInputStream through = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            through.transferTo(java.io.OutputStream.nullOutputStream());
+            digest = HexFormat.of().formatHex(through.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+        if (!digest.equals(part.sha256())) {
+            throw new AddonCheck.RefusedException(
+                    "it is not what was meant: its SHA-256 is " + digest + ", and " + part.sha256() + " is asked for");
+        }
     }
 
     /** Takes a feature away; returns what went with it, for a person. */
@@ -97,24 +159,6 @@ final class AddonFeatures {
 
     boolean has(String name) {
         return installed.containsKey(name);
-    }
-
-    private Bundle install(String name, FeatureParts.Part part)
-            throws AddonCheck.RefusedException, BundleException, IOException {
-        // What was checked is what is installed, whatever happens to the file meanwhile.
-        Path copy = Files.createTempFile("hearth-addon-", ".jar");
-        try {
-            Files.copy(part.jar(), copy, StandardCopyOption.REPLACE_EXISTING);
-            check.check(copy);
-            Bundle bundle =
-                    context.installBundle(AddonFolder.LOCATION + name + "/" + part.id(), Files.newInputStream(copy));
-            bundle.adapt(BundleStartLevel.class).setStartLevel(part.startLevel());
-            return bundle;
-        } catch (AddonCheck.RefusedException e) {
-            throw new AddonCheck.RefusedException(part.id() + ": " + e.getMessage());
-        } finally {
-            Files.deleteIfExists(copy);
-        }
     }
 
     private void resolve(List<Bundle> fresh) throws AddonCheck.RefusedException {
@@ -136,7 +180,7 @@ final class AddonFeatures {
         List<Bundle> unused = new ArrayList<>();
         for (Bundle bundle : before) {
             if (!used.contains(bundle)
-                    && bundle.getLocation().startsWith(AddonFolder.LOCATION)
+                    && bundle.getLocation().startsWith(AddonBundles.LOCATION)
                     && bundle.getLocation().contains(".json/")) {
                 unused.add(bundle);
             }

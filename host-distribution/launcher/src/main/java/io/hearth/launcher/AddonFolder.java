@@ -4,101 +4,98 @@
  */
 package io.hearth.launcher;
 
-import java.io.File;
+import io.hearth.terminal.TerminalText;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkListener;
-import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
- * The watched folder {@code addons/}: a jar dropped there is checked, installed and started; a replaced one is updated; a removed one is uninstalled. A feature file (.json) is a set of bundles that comes and goes as a whole.
+ * The watched folder {@code addons/}: a jar dropped there is checked, installed and started; a replaced one is updated; a
+ * removed one is uninstalled. A feature file (.json) is a set of bundles that comes and goes as a whole.
  *
- * <p>A file is taken when its size and time have stood still for two looks, so that a copy in progress is left alone. What is refused or fails is said once, until the file changes.
+ * <p>A file is taken when it has stood still for two looks and is whole, so that a copy in progress is left alone. What is
+ * refused or fails is said once, until the file changes; whatever a file does to its own installation, the others are looked at.
  * The folder is looked at, not listened to: one directory listing per look costs less than a native watch service's thread and classes.
  *
  * <p>Within one look removals come last, so that a successor is bound before its predecessor goes.
  */
 final class AddonFolder {
-    /** What the locations of dropped bundles begin with; the file's name follows. */
-    static final String LOCATION = "addon:";
-
+    private static final String JAR = ".jar";
     private static final String FEATURE = ".json";
     private static final int SETTLED_MILLIS = 2000;
 
-    private final BundleContext context;
-    private final File folder;
+    private final Path folder;
+    private final AddonBundles bundles;
     private final AddonCheck check;
     private final AddonFeatures features;
+    private final PrivateCopies copies;
     private final BundleDoctor doctor;
-    private final HostConsole console;
+    private final AddonReport report;
     private final int startLevel;
-    private final Map<String, Seen> files = new HashMap<>();
-    /** By file name: what a person would ask for later. */
-    private final Map<String, String> problems = new ConcurrentSkipListMap<>();
+    private final Map<Path, Seen> files = new HashMap<>();
 
     private long lookedAt = -1;
     private volatile boolean closed;
     private @Nullable Thread watcher;
+    private String failure = "";
 
     AddonFolder(
-            BundleContext context,
-            File folder,
+            Path folder,
+            AddonBundles bundles,
             AddonCheck check,
             AddonFeatures features,
+            PrivateCopies copies,
             BundleDoctor doctor,
-            HostConsole console,
+            AddonReport report,
             int startLevel) {
-        this.context = context;
         this.folder = folder;
+        this.bundles = bundles;
         this.check = check;
         this.features = features;
+        this.copies = copies;
         this.doctor = doctor;
-        this.console = console;
+        this.report = report;
         this.startLevel = startLevel;
     }
 
-    /** What is known of one file: its look when last seen, the look that was acted upon, and the bundle made of it. */
+    /** What is known of one file. */
     private static final class Seen {
-        long length = -1;
-        long modified = -1;
+        final String name;
+
+        /** Null before the first look, and where a link leads nowhere. */
+        @Nullable
+        FileLook look;
+
+        boolean known;
         boolean settled;
 
         @Nullable
         Bundle bundle;
+
+        Seen(String name) {
+            this.name = name;
+        }
     }
 
-    /** Installs what lies there already; files that may still be growing are left to the watcher. */
+    /** Installs what lies there already. */
     void scanAtStart() {
-        scan();
-        scan();
-    }
-
-    /** Why files that lie there are not used, one sentence each. Any thread. */
-    List<String> problems() {
-        return List.copyOf(problems.values());
-    }
-
-    private void problem(String name, String sentence) {
-        problems.put(name, "addons/" + name + " " + sentence);
-        console.say("addons/" + name + " " + sentence);
+        try {
+            scan(false);
+            scan(false);
+        } catch (IOException | RuntimeException | Error e) { // The host starts without its add-ons.
+            failed(e);
+        }
     }
 
     /** Starts looking, every {@code pollMillis}, four times as often while a file is new, on a thread of its own. */
@@ -122,13 +119,27 @@ final class AddonFolder {
         while (!closed) {
             try {
                 Thread.sleep(pause);
-                scan();
+                scan(true);
+                failure = "";
                 pause = isSettled() ? pollMillis : Math.max(1, pollMillis / 4);
             } catch (InterruptedException e) {
-                return;
-            } catch (IllegalStateException stopping) {
-                return;
+                // Only a close ends this thread; an add-on that interrupts what it does not own costs one pause.
+            } catch (IOException | RuntimeException | Error e) { // Also out of memory: there may be some again later.
+                pause = pollMillis;
+                failed(e);
             }
+        }
+    }
+
+    private void failed(Throwable e) {
+        try {
+            String text = String.valueOf(e);
+            if (!closed && !text.equals(failure)) {
+                failure = text;
+                report.say("", "cannot be looked at, and will be looked at again: " + text);
+            }
+        } catch (OutOfMemoryError again) {
+            // Nothing can be said now; the next look says it.
         }
     }
 
@@ -141,27 +152,27 @@ final class AddonFolder {
         return true;
     }
 
-    private void scan() {
-        long modified = folder.lastModified();
+    /** @param patient whether files that seem unfinished are left for a later look */
+    private void scan(boolean patient) throws IOException {
+        long modified = modified();
         // Nearly always there is nothing in it and nothing new; a time just past may still cover another change.
         if (files.isEmpty() && modified == lookedAt && System.currentTimeMillis() - modified > SETTLED_MILLIS) {
             return;
         }
         lookedAt = modified;
-        String[] names = folder.list((unused, name) -> name.endsWith(".jar") || name.endsWith(FEATURE));
-        if (names == null || (names.length == 0 && files.isEmpty())) {
+        List<Path> found = list();
+        if (found.isEmpty() && files.isEmpty()) {
             return;
         }
         boolean changed = false;
-        Set<String> present = new HashSet<>();
-        for (String name : names) {
-            present.add(name);
-            changed |= look(name);
+        Set<Path> present = new HashSet<>(found);
+        for (Path file : found) {
+            changed |= look(file, patient);
         }
-        List<String> gone = new ArrayList<>(files.keySet());
+        List<Path> gone = new ArrayList<>(files.keySet());
         gone.removeAll(present);
-        for (String name : gone) {
-            changed |= remove(name);
+        for (Path file : gone) {
+            changed |= remove(file);
         }
         if (changed) {
             startWaiting();
@@ -170,194 +181,161 @@ final class AddonFolder {
         }
     }
 
+    private long modified() throws IOException {
+        try {
+            return Files.getLastModifiedTime(folder).toMillis();
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /** As paths, which keep the bytes of names that this locale cannot spell. */
+    private List<Path> list() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+            for (Path file : all) {
+                String name = String.valueOf(file.getFileName());
+                if (name.endsWith(JAR) || name.endsWith(FEATURE)) {
+                    found.add(file);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // No folder, no files; what it held is gone.
+        }
+        return found;
+    }
+
     private void noteWaiting() {
-        for (Map.Entry<String, Seen> file : files.entrySet()) {
-            Bundle bundle = file.getValue().bundle;
+        for (Seen seen : files.values()) {
+            Bundle bundle = seen.bundle;
             if (bundle != null && bundle.getState() == Bundle.INSTALLED) {
-                problems.put(file.getKey(), "addons/" + file.getKey() + " waits: it " + doctor.reason(bundle));
+                report.note(seen.name, "waits: it " + doctor.reason(bundle));
             }
         }
     }
 
     /** What did not resolve before may do so now: the framework does not try again by itself. */
     private void startWaiting() {
-        for (Map.Entry<String, Seen> file : files.entrySet()) {
-            Bundle bundle = file.getValue().bundle;
+        for (Seen seen : files.values()) {
+            Bundle bundle = seen.bundle;
             if (bundle != null && bundle.getState() == Bundle.INSTALLED) {
-                try {
-                    start(bundle);
-                    if (isRunning(bundle)) {
-                        problems.remove(file.getKey());
-                        console.say("addons/" + file.getKey() + " is running now: " + BundleDoctor.describe(bundle));
+                attempt(seen, () -> {
+                    bundles.start(bundle);
+                    if (AddonBundles.isRunning(bundle)) {
+                        report.solved(seen.name);
+                        report.say(seen.name, "is running now: " + BundleDoctor.describe(bundle));
                     }
-                } catch (BundleException e) {
-                    problem(file.getKey(), "cannot be used: " + reason(e));
-                }
+                });
             }
         }
     }
 
-    private boolean look(String name) {
-        File file = new File(folder, name);
-        long length = file.length();
-        long modified = file.lastModified();
-        Seen seen = files.computeIfAbsent(name, unused -> new Seen());
-        if (length != seen.length || modified != seen.modified) {
-            seen.length = length;
-            seen.modified = modified;
+    private boolean look(Path file, boolean patient) throws IOException {
+        Seen seen = files.computeIfAbsent(file, unused -> new Seen(FileNames.shown(file)));
+        FileLook look = UnfinishedFiles.look(file);
+        if (!seen.known || !java.util.Objects.equals(look, seen.look)) {
+            seen.known = true;
+            seen.look = look;
             seen.settled = false;
             return false;
         }
-        if (seen.settled) {
+        if (seen.settled || (patient && look != null && UnfinishedFiles.isUnfinished(file, look))) {
             return false;
         }
         seen.settled = true;
-        problems.remove(name);
-        if (name.endsWith(FEATURE)) {
-            return putFeature(name, file.toPath());
-        }
-        Path copy = null;
+        report.solved(seen.name);
+        return attempt(seen, () -> put(seen, file));
+    }
+
+    /** A step of one file; returns whether it was done. */
+    private boolean attempt(Seen seen, Step step) {
+        boolean feature = seen.name.endsWith(FEATURE);
+        String left = !feature
+                ? ""
+                : features.has(seen.name) ? "; what it brought before goes on" : "; nothing of it is installed";
         try {
-            // What was checked is what is installed, whatever happens to the file meanwhile.
-            copy = Files.createTempFile("hearth-addon-", ".jar");
-            Files.copy(file.toPath(), copy, StandardCopyOption.REPLACE_EXISTING);
-            AddonCheck.Accepted accepted = check.check(copy);
-            if (!accepted.warning().isEmpty()) {
-                console.say("addons/" + name + ": " + accepted.warning());
-            }
-            if (seen.bundle == null) {
-                install(name, copy, seen, accepted);
-            } else {
-                update(name, copy, seen.bundle, accepted);
-            }
+            step.run();
             return true;
-        } catch (AddonCheck.RefusedException e) {
-            problem(name, "is refused: " + e.getMessage());
-        } catch (BundleException e) {
-            problem(name, "cannot be used: " + reason(e));
+        } catch (PrivateCopies.ChangedException e) {
+            seen.settled = false;
         } catch (NoSuchFileException e) {
             // Removed between two lines of ours: the next look sees it gone.
-        } catch (IOException e) {
-            problem(name, "cannot be read: " + e.getMessage());
-        } finally {
-            delete(copy);
-        }
-        return false;
-    }
-
-    private boolean putFeature(String name, Path file) {
-        boolean known = features.has(name);
-        try {
-            String parts = features.put(name, file);
-            console.say("addons/" + name + (known ? " is updated: " : " is running: ") + parts);
-            return true;
         } catch (AddonCheck.RefusedException e) {
-            problem(name, "is refused: " + e.getMessage() + left(known));
+            report.problem(seen.name, "is refused: " + e.getMessage() + left);
         } catch (BundleException e) {
-            problem(name, "cannot be used: " + reason(e) + left(known));
+            report.problem(seen.name, "cannot be used: " + reason(e) + left);
         } catch (IOException e) {
-            problem(name, "cannot be read: " + e.getMessage() + left(known));
+            report.problem(seen.name, "cannot be read: " + e.getMessage() + left);
+        } catch (RuntimeException | Error e) { // An activator may throw anything, and costs itself only.
+            report.problem(seen.name, "cannot be used: " + e + left);
         }
         return false;
     }
 
-    private static String left(boolean known) {
-        return known ? "; what it brought before goes on" : "; nothing of it is installed";
+    private interface Step {
+        void run() throws AddonCheck.RefusedException, BundleException, IOException;
     }
 
-    private static void delete(@Nullable Path copy) {
-        try {
-            if (copy != null) {
-                Files.deleteIfExists(copy);
+    private void put(Seen seen, Path file) throws AddonCheck.RefusedException, BundleException, IOException {
+        if (seen.name.endsWith(FEATURE)) {
+            boolean known = features.has(seen.name);
+            String parts = features.put(seen.name, file);
+            report.say(seen.name, (known ? "is updated: " : "is running: ") + parts);
+            return;
+        }
+        try (PrivateCopies.Copy copy = copies.of(file)) {
+            AddonCheck.Accepted accepted = check.check(copy.file());
+            boolean known = seen.bundle != null;
+            Bundle bundle = seen.bundle;
+            if (bundle == null) {
+                bundle = bundles.install(seen.name, copy.file(), accepted, startLevel);
+                seen.bundle = bundle;
+                note(seen, accepted);
+                bundles.start(bundle);
+            } else {
+                note(seen, accepted);
+                bundles.update(bundle, copy.file());
             }
-        } catch (IOException e) {
-            copy.toFile().deleteOnExit();
+            if (AddonBundles.isRunning(bundle)) {
+                String what = accepted.symbolicName() + " " + accepted.version();
+                report.say(seen.name, (known ? "is updated: " : "is running: ") + what);
+            }
         }
     }
 
-    private void install(String name, Path copy, Seen seen, AddonCheck.Accepted accepted)
-            throws BundleException, IOException {
-        Bundle bundle = context.installBundle(LOCATION + name, Files.newInputStream(copy));
-        seen.bundle = bundle;
-        bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
-        start(bundle);
-        if (isRunning(bundle)) {
-            console.say("addons/" + name + " is running: " + accepted.symbolicName() + " " + accepted.version());
+    private void note(Seen seen, AddonCheck.Accepted accepted) {
+        if (accepted.warning().isEmpty()) {
+            report.trusted(seen.name);
+        } else {
+            report.warn(seen.name, accepted.warning());
         }
     }
 
-    private void update(String name, Path copy, Bundle bundle, AddonCheck.Accepted accepted)
-            throws BundleException, IOException {
-        // Started once, when it is whole: an update of what runs starts it, and the refresh stops it again.
-        bundle.stop(Bundle.STOP_TRANSIENT);
-        bundle.update(Files.newInputStream(copy));
-        refresh(bundle);
-        start(bundle);
-        if (isRunning(bundle)) {
-            console.say("addons/" + name + " is updated: " + accepted.symbolicName() + " " + accepted.version());
+    private boolean remove(Path file) {
+        Seen seen = files.remove(file);
+        if (seen == null) {
+            return false;
         }
-    }
-
-    private boolean remove(String name) {
-        Seen seen = files.remove(name);
-        problems.remove(name);
-        if (features.has(name)) {
-            return removeFeature(name);
-        }
-        if (seen == null || seen.bundle == null) {
+        report.solved(seen.name);
+        report.trusted(seen.name);
+        Bundle bundle = seen.bundle;
+        boolean feature = features.has(seen.name);
+        if (!feature && bundle == null) {
             return false;
         }
         try {
-            String described = BundleDoctor.describe(seen.bundle);
-            seen.bundle.uninstall();
-            refresh(seen.bundle);
-            console.say("addons/" + name + " is gone: " + described + " is uninstalled");
+            String described = feature ? features.remove(seen.name) : "";
+            if (bundle != null) {
+                described = BundleDoctor.describe(bundle);
+                bundles.remove(bundle);
+            }
+            report.say(seen.name, "is gone: " + (described.isEmpty() ? "nothing" : described) + " is uninstalled");
         } catch (BundleException e) {
-            console.say("addons/" + name + " is gone, but cannot be uninstalled: " + reason(e));
+            report.say(seen.name, "is gone, but cannot be uninstalled: " + reason(e));
+        } catch (RuntimeException | Error e) { // An activator may throw anything when it stops.
+            report.say(seen.name, "is gone, but cannot be uninstalled: " + e);
         }
         return true;
-    }
-
-    private boolean removeFeature(String name) {
-        try {
-            String parts = features.remove(name);
-            console.say("addons/" + name + " is gone: " + (parts.isEmpty() ? "nothing" : parts) + " is uninstalled");
-        } catch (BundleException e) {
-            console.say("addons/" + name + " is gone, but cannot be uninstalled: " + reason(e));
-        }
-        return true;
-    }
-
-    /** A bundle that does not resolve is no failure here: the doctor explains it, and it starts by itself later. */
-    private void start(Bundle bundle) throws BundleException {
-        if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null) {
-            return;
-        }
-        try {
-            bundle.start();
-        } catch (BundleException e) {
-            if (e.getType() != BundleException.RESOLVE_ERROR) {
-                throw e;
-            }
-        }
-    }
-
-    private void refresh(Bundle bundle) {
-        FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
-        CountDownLatch done = new CountDownLatch(1);
-        FrameworkListener listener = event -> done.countDown();
-        wiring.refreshBundles(List.of(bundle), listener);
-        try {
-            if (!done.await(10, TimeUnit.SECONDS)) {
-                console.say("bundles are still being rewired after 10 seconds: " + BundleDoctor.describe(bundle));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static boolean isRunning(Bundle bundle) {
-        return (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0;
     }
 
     private static String reason(BundleException e) {
@@ -365,6 +343,7 @@ final class AddonFolder {
         for (Throwable next = e.getCause(); next != null; next = next.getCause()) {
             cause = next;
         }
-        return cause == e ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
+        String text = cause == e ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
+        return TerminalText.escape(text);
     }
 }

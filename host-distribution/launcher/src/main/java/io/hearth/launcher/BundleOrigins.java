@@ -41,10 +41,10 @@ final class BundleOrigins implements Function<String, String> {
         if (feature != null) {
             return feature.isEmpty() ? "the list of this distribution" : "feature " + feature;
         }
-        if (!location.startsWith(AddonFolder.LOCATION)) {
+        if (!location.startsWith(AddonBundles.LOCATION)) {
             return location;
         }
-        String name = location.substring(AddonFolder.LOCATION.length());
+        String name = location.substring(AddonBundles.LOCATION.length());
         int part = name.indexOf(".json/");
         return "addons/" + (part < 0 ? name : name.substring(0, part + ".json".length()));
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * What a feature file asks for, by the assembler's reader: its classes are loaded when the first feature file is dropped, and
@@ -31,17 +31,27 @@ final class FeatureParts {
         this.bundles = List.copyOf(bundles);
     }
 
-    /** A bundle of a feature. */
-    record Part(Path jar, int startLevel, String id) {}
+    /**
+     * A bundle of a feature.
+     *
+     * @param sha256 what its file must have; empty if the feature does not say
+     */
+    record Part(Path jar, int startLevel, String id, String sha256) {}
 
-    List<Part> of(Path featureFile) throws AddonCheck.RefusedException {
+    /**
+     * Reads a feature file.
+     *
+     * @param file where it lies, which is where its bundles are looked for
+     * @param copy what is read
+     */
+    List<Part> of(Path file, Path copy) throws AddonCheck.RefusedException {
         List<Part> parts = new ArrayList<>();
         try (URLClassLoader loader = loader()) {
-            BiFunction<Path, Path, Map<String, String>> reader = reader(loader);
+            Map<String, Path> paths = Map.of("file", file, "copy", copy, "home", layout.home());
             for (Map.Entry<String, String> jar :
-                    new LinkedHashMap<>(reader.apply(featureFile, layout.home())).entrySet()) {
-                String[] words = jar.getValue().split(" ", 2);
-                parts.add(new Part(Path.of(jar.getKey()), Integer.parseInt(words[0]), words[1]));
+                    new LinkedHashMap<>(reader(loader).apply(paths)).entrySet()) {
+                String[] words = jar.getValue().split(" ", 3);
+                parts.add(new Part(Path.of(jar.getKey()), Integer.parseInt(words[0]), words[1], words[2]));
             }
             return parts;
         } catch (IllegalArgumentException e) {
@@ -52,10 +62,10 @@ final class FeatureParts {
     }
 
     @SuppressWarnings("unchecked") // found by name; both sides share types of the Java runtime only
-    private static BiFunction<Path, Path, Map<String, String>> reader(ClassLoader loader)
+    private static Function<Map<String, Path>, Map<String, String>> reader(ClassLoader loader)
             throws ReflectiveOperationException {
-        return (BiFunction<Path, Path, Map<String, String>>) loader.loadClass(READER)
-                .asSubclass(BiFunction.class)
+        return (Function<Map<String, Path>, Map<String, String>>) loader.loadClass(READER)
+                .asSubclass(Function.class)
                 .getDeclaredConstructor()
                 .newInstance();
     }

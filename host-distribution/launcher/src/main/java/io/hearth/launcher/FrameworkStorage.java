@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Where {@code data} cannot be written, a temporary folder serves.
  */
 final class FrameworkStorage implements AutoCloseable {
+    /** Add-ons are checked and run from here. */
+    private static final FileAttribute<?> OURS_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final Path folder;
 
     private FrameworkStorage(Path folder) {
@@ -29,11 +35,11 @@ final class FrameworkStorage implements AutoCloseable {
     static FrameworkStorage open(HostLayout layout) throws LaunchException {
         Path cache = layout.data().resolve("cache");
         try {
-            Files.createDirectories(cache);
+            Files.createDirectories(cache, OURS_ONLY);
             deleteLeftOvers(cache);
             Path folder = cache.resolve(String.valueOf(ProcessHandle.current().pid()));
             delete(folder);
-            return new FrameworkStorage(Files.createDirectory(folder));
+            return new FrameworkStorage(Files.createDirectory(folder, OURS_ONLY));
         } catch (IOException notWritable) {
             try {
                 return new FrameworkStorage(Files.createTempDirectory("hearth-cache-"));

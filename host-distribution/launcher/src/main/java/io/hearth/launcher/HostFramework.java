@@ -4,28 +4,39 @@
  */
 package io.hearth.launcher;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.felix.framework.Felix;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
 /** The OSGi framework with the distribution's bundles: started by start level, stopped in reverse. */
 final class HostFramework implements AutoCloseable {
     private static final int START_TIMEOUT_SECONDS = 60;
+    private static final int LOOK_MILLIS = 50;
+
+    /** Nothing has run yet that would have to be ended in order. */
+    private static final int ABANDON_SECONDS = 2;
 
     private final Felix framework;
     private final FrameworkStorage storage;
     private final HostConsole console;
     private final int stopTimeoutSeconds;
+    private volatile boolean closing;
 
     private HostFramework(Felix framework, FrameworkStorage storage, HostConsole console, int stopTimeoutSeconds) {
         this.framework = framework;
@@ -34,25 +45,55 @@ final class HostFramework implements AutoCloseable {
         this.stopTimeoutSeconds = stopTimeoutSeconds;
     }
 
-    /** Returns when every start level has been reached; bundles that failed to start have been reported. */
+    /**
+     * Returns when every start level has been reached; bundles that failed to start have been reported.
+     *
+     * @throws StopRequest.StoppedException if a stop is asked for meanwhile
+     */
     static HostFramework start(
-            HostLayout layout, HostProperties properties, List<ListedBundle> bundles, HostConsole console)
+            HostLayout layout,
+            HostProperties properties,
+            List<ListedBundle> bundles,
+            HostConsole console,
+            StopRequest stop)
             throws LaunchException {
         FrameworkStorage storage = FrameworkStorage.open(layout);
         Felix felix = new Felix(configuration(layout, properties, storage));
         HostFramework host = new HostFramework(felix, storage, console, properties.number("hearth.stop.timeout", 30));
+        boolean started = false;
         try {
             felix.init();
-            host.install(bundles);
-            host.startAndWait();
+            host.install(bundles, stop);
+            host.startAndWait(stop);
+            started = true;
             return host;
         } catch (BundleException e) {
-            host.close();
             throw new LaunchException("the OSGi framework does not start: " + e.getMessage(), e);
-        } catch (LaunchException e) {
-            host.close();
-            throw e;
+        } finally {
+            if (!started) {
+                host.close(stop.isAsked() ? ABANDON_SECONDS : host.stopTimeoutSeconds);
+            }
         }
+    }
+
+    /** A folder of this process alone, which goes with it. */
+    Path storage() {
+        return storage.folder();
+    }
+
+    /** Calls back, once and on a thread of its own, if somebody else than this class stops the framework: a bundle can. */
+    void onTearDown(Runnable action) {
+        AtomicBoolean told = new AtomicBoolean();
+        SynchronousBundleListener listener = event -> {
+            boolean ending =
+                    event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0;
+            if (ending && !closing && told.compareAndSet(false, true)) {
+                Thread thread = new Thread(action, "hearth-torn-down");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        };
+        context().addBundleListener(listener);
     }
 
     BundleContext context() {
@@ -75,11 +116,16 @@ final class HostFramework implements AutoCloseable {
 
     @Override
     public void close() {
+        close(stopTimeoutSeconds);
+    }
+
+    private void close(int seconds) {
+        closing = true;
         try {
             framework.stop();
-            FrameworkEvent event = framework.waitForStop(TimeUnit.SECONDS.toMillis(stopTimeoutSeconds));
+            FrameworkEvent event = framework.waitForStop(TimeUnit.SECONDS.toMillis(seconds));
             if (event.getType() == FrameworkEvent.WAIT_TIMEDOUT) {
-                console.say("bundles are still stopping after " + stopTimeoutSeconds + " seconds; ending anyway");
+                console.say("bundles are still stopping after " + seconds + " seconds; ending anyway");
             }
         } catch (BundleException e) {
             console.say("the OSGi framework does not stop: " + e.getMessage());
@@ -112,9 +158,10 @@ final class HostFramework implements AutoCloseable {
         return configuration;
     }
 
-    private void install(List<ListedBundle> bundles) throws LaunchException {
+    private void install(List<ListedBundle> bundles, StopRequest stop) throws LaunchException {
         List<Bundle> installed = new ArrayList<>();
         for (ListedBundle listed : bundles) {
+            stop.check();
             try {
                 Bundle bundle = context().installBundle(listed.location());
                 bundle.adapt(BundleStartLevel.class).setStartLevel(listed.startLevel());
@@ -134,7 +181,7 @@ final class HostFramework implements AutoCloseable {
         }
     }
 
-    private void startAndWait() throws BundleException, LaunchException {
+    private void startAndWait(StopRequest stop) throws BundleException, LaunchException {
         CountDownLatch started = new CountDownLatch(1);
         BundleDoctor doctor = new BundleDoctor(context(), console);
         context().addFrameworkListener(event -> {
@@ -144,14 +191,36 @@ final class HostFramework implements AutoCloseable {
                 reportFailure(event);
             }
         });
-        framework.start();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        // A start returns when all bundles have been started, and a signal does not wait for that.
+        Thread starter = new Thread(
+                () -> {
+                    try {
+                        framework.start();
+                    } catch (BundleException | RuntimeException | Error e) { // Thrown again by the thread that waits.
+                        failure.set(e);
+                        started.countDown();
+                    }
+                },
+                "hearth-start");
+        starter.setDaemon(true);
+        starter.start();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_TIMEOUT_SECONDS);
         try {
-            if (!started.await(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                throw new LaunchException("the bundles have not started within " + START_TIMEOUT_SECONDS + " seconds");
+            while (!started.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                stop.check();
+                if (System.nanoTime() > end) {
+                    throw new LaunchException(
+                            "the bundles have not started within " + START_TIMEOUT_SECONDS + " seconds");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LaunchException("interrupted while starting", e);
+        }
+        Throwable failed = failure.get();
+        if (failed != null) {
+            throw new LaunchException("the OSGi framework does not start: " + failed.getMessage(), failed);
         }
         doctor.visit();
     }

@@ -46,6 +46,10 @@ record HostLayout(Path home, Path data) {
         return home.resolve("conf/trusted-signers");
     }
 
+    Path trustedTimestamps() {
+        return home.resolve("conf/trusted-timestamps");
+    }
+
     Path addons() {
         return home.resolve("addons");
     }

@@ -5,7 +5,7 @@
 package io.hearth.launcher;
 
 /** The host cannot start; the message is one or more sentences for a person, without a stack trace. */
-final class LaunchException extends Exception {
+class LaunchException extends Exception {
     private static final long serialVersionUID = 1L;
 
     LaunchException(String message) {

@@ -4,13 +4,14 @@
  */
 package io.hearth.launcher;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 
 /**
@@ -19,12 +20,22 @@ import org.osgi.framework.FrameworkUtil;
  * <p>Commands that need no service skip the framework ({@link PlainCommand}).
  */
 public final class Launcher {
+    private static final int DONE = 0;
     private static final int FAILURE = 1;
     private static final int DEFAULT_POLL_MILLIS = 500;
+    private static final int DEFAULT_STOP_SECONDS = 30;
+
+    /** The command and the bundles share the time that a stop may take; this much more is for the rest. */
+    private static final int STOP_RESERVE_SECONDS = 5;
+
+    private static final int TORN_DOWN_SECONDS = 10;
 
     private final HostConsole console = new HostConsole(System.err);
-    private volatile @Nullable String early;
-    private volatile Consumer<String> signals = name -> early = name;
+    private final StopRequest stop = new StopRequest(
+            console,
+            (int) TimeUnit.SECONDS.toMillis(DEFAULT_STOP_SECONDS + STOP_RESERVE_SECONDS),
+            code -> Runtime.getRuntime().halt(code));
+    private volatile boolean tornDown;
 
     private Launcher() {}
 
@@ -36,7 +47,7 @@ public final class Launcher {
     }
 
     private int run(String[] args) {
-        new StopSignals(name -> signals.accept(name)).install();
+        new StopSignals(stop).install();
         try {
             HostLayout layout = HostLayout.fromSystemProperties();
             LogLevel.choose(args);
@@ -45,9 +56,18 @@ public final class Launcher {
                 return command(PlainCommand.load(bundles, layout.assembler().toFile()), args);
             }
             HostProperties properties = HostProperties.read(layout);
-            try (HostFramework host = HostFramework.start(layout, properties, bundles, console)) {
-                return runIn(host, layout, properties, bundles, args);
+            int stopSeconds = properties.number("hearth.stop.timeout", DEFAULT_STOP_SECONDS) + STOP_RESERVE_SECONDS;
+            stop.limit((int) TimeUnit.SECONDS.toMillis(stopSeconds));
+            OpenFiles.check(bundles.size(), Runtime.getRuntime().availableProcessors(), PlainCommand.mayProfile(args));
+            stop.check();
+            try (HostFramework host = HostFramework.start(layout, properties, bundles, console, stop)) {
+                int code = runIn(host, layout, properties, bundles, args);
+                return tornDown ? FAILURE : code;
             }
+        } catch (StopRequest.StoppedException e) {
+            console.say(String.valueOf(e.getMessage()));
+            // A collector was to run until it is told to stop; of other commands something was expected.
+            return PlainCommand.isCollector(args) ? DONE : e.exitCode();
         } catch (LaunchException e) {
             console.say(String.valueOf(e.getMessage()));
             return FAILURE;
@@ -57,31 +77,12 @@ public final class Launcher {
     private int runIn(
             HostFramework host, HostLayout layout, HostProperties properties, List<ListedBundle> bundles, String[] args)
             throws LaunchException {
-        AddonCheck check = new AddonCheck(
-                host.own(),
-                SignaturePolicy.of(properties.text("hearth.addons.signatures", "off")),
-                new AddonSignature(layout.trustedSigners()));
-        BundleDoctor doctor = new BundleDoctor(host.context(), console);
-        AddonFolder addons = new AddonFolder(
-                host.context(),
-                layout.addons().toFile(),
-                check,
-                new AddonFeatures(host.context(), new FeatureParts(layout, bundles), check, doctor),
-                doctor,
-                console,
-                properties.number("hearth.addons.start-level", 50));
+        host.onTearDown(this::endTornDown);
+        AddonReport report = new AddonReport(console);
+        AddonFolder addons = addons(host, layout, properties, bundles, report);
         addons.scanAtStart();
-        // For the commands, in types of the Java runtime only, as CommandLine is for the launcher.
-        host.context()
-                .registerService(
-                        Supplier.class,
-                        addons::problems,
-                        FrameworkUtil.asDictionary(Map.of("hearth.role", "addon-problems")));
-        host.context()
-                .registerService(
-                        Function.class,
-                        new BundleOrigins(host.context(), bundles),
-                        FrameworkUtil.asDictionary(Map.of("hearth.role", "bundle-origins")));
+        stop.check();
+        serve(host.context(), report, bundles);
         int pollMillis = properties.number("hearth.addons.poll", DEFAULT_POLL_MILLIS);
         if (pollMillis > 0) {
             addons.watch(pollMillis);
@@ -99,12 +100,65 @@ public final class Launcher {
         }
     }
 
-    private int command(CommandLine commandLine, String[] args) {
-        signals = commandLine.signals();
-        String missed = early;
-        if (missed != null) {
-            commandLine.signals().accept(missed);
+    private static AddonFolder addons(
+            HostFramework host,
+            HostLayout layout,
+            HostProperties properties,
+            List<ListedBundle> bundles,
+            AddonReport report)
+            throws LaunchException {
+        AddonCheck check = new AddonCheck(
+                host.own(),
+                SignaturePolicy.of(properties.text("hearth.addons.signatures", "off")),
+                new AddonSignature(layout.trustedSigners(), layout.trustedTimestamps()));
+        BundleDoctor doctor = new BundleDoctor(host.context(), report.console());
+        AddonBundles dropped = new AddonBundles(host.context(), report.console());
+        PrivateCopies copies;
+        try {
+            copies = new PrivateCopies(host.storage().resolve("addons"), FileOwnership.ofProcess());
+        } catch (IOException e) {
+            throw new LaunchException("/proc is not readable here, and nothing works without: " + e.getMessage(), e);
         }
+        FeatureParts parts = new FeatureParts(layout, bundles);
+        return new AddonFolder(
+                layout.addons(),
+                dropped,
+                check,
+                new AddonFeatures(host.context(), dropped, parts, check, copies, doctor, report),
+                copies,
+                doctor,
+                report,
+                properties.number("hearth.addons.start-level", 50));
+    }
+
+    /** For the commands, in types of the Java runtime only, as {@link CommandLine} is for the launcher. */
+    private static void serve(BundleContext context, AddonReport report, List<ListedBundle> bundles) {
+        register(context, Supplier.class, report::problems, "addon-problems");
+        register(context, Supplier.class, report::warnings, "addon-warnings");
+        register(context, Function.class, new BundleOrigins(context, bundles), "bundle-origins");
+    }
+
+    private static <T> void register(BundleContext context, Class<T> type, T service, String role) {
+        context.registerService(type, service, FrameworkUtil.asDictionary(Map.of("hearth.role", role)));
+    }
+
+    private int command(CommandLine commandLine, String[] args) {
+        stop.handOver(commandLine.signals());
         return commandLine.command().applyAsInt(args);
+    }
+
+    /** Without its framework nothing works any more: the command is told to end, and the process ends in any case. */
+    private void endTornDown() {
+        tornDown = true;
+        console.say("a bundle has stopped the framework; Hearth ends");
+        Thread teller = new Thread(() -> stop.accept("TERM"), "hearth-signal");
+        teller.setDaemon(true);
+        teller.start();
+        try {
+            TimeUnit.SECONDS.sleep(TORN_DOWN_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(FAILURE);
     }
 }

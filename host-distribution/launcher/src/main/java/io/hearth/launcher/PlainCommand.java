@@ -42,6 +42,16 @@ final class PlainCommand {
         return false;
     }
 
+    /** Whether the command is a collector, which runs until it is told to stop. */
+    static boolean isCollector(String[] args) {
+        return args.length == 0 || args[0].startsWith("-") || args[0].equals("run");
+    }
+
+    /** Whether a command may profile: a collector, or a recording. */
+    static boolean mayProfile(String[] args) {
+        return isCollector(args) || args[0].equals("record");
+    }
+
     /** @param assembler the folder of the assembler's jars; it need not exist */
     static CommandLine load(List<ListedBundle> bundles, File assembler) throws LaunchException {
         try {

@@ -6,8 +6,10 @@ package io.hearth.launcher;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +22,26 @@ final class StopSignals {
     private static final int INT = 2;
     private static final int TERM = 15;
 
-    /** Wrappers such as timeout pass on a Ctrl-C that the terminal delivers as well: both within a moment are one. */
-    private static final long SAME_SIGNAL_NANOS = 500_000_000L;
+    /**
+     * Wrappers such as timeout pass on a Ctrl-C that the terminal delivers as well, and timeout signals its child and then its
+     * group: both within a moment are one. On a busy machine the second handler may run late.
+     */
+    private static final long SAME_SIGNAL_NANOS = 1_000_000_000L;
 
-    private final AtomicBoolean asked = new AtomicBoolean();
-    private volatile long askedAt;
+    private final AtomicReference<@Nullable Long> askedAt = new AtomicReference<>();
     private final Consumer<String> receiver;
+    private final LongSupplier clock;
+    private final IntConsumer halt;
 
-    /** @param receiver is told {@code INT}, {@code TERM} or {@code HUP} */
+    /** @param receiver is told {@code INT}, {@code TERM} or {@code HUP}, each on a thread of its own */
     StopSignals(Consumer<String> receiver) {
+        this(receiver, System::nanoTime, code -> Runtime.getRuntime().halt(code));
+    }
+
+    StopSignals(Consumer<String> receiver, LongSupplier clock, IntConsumer halt) {
         this.receiver = receiver;
+        this.clock = clock;
+        this.halt = halt;
     }
 
     void install() {
@@ -61,16 +73,18 @@ final class StopSignals {
     }
 
     /** @param signal as {@code sun.misc.Signal} spells it: SIGINT, SIGTERM or SIGHUP */
-    private void received(String signal) {
+    void received(String signal) {
         String name = signal.startsWith("SIG") ? signal.substring(3) : signal;
-        boolean reload = name.equals("HUP");
-        if (!reload && asked.compareAndSet(false, true)) {
-            askedAt = System.nanoTime();
-        } else if (!reload) {
-            if (System.nanoTime() - askedAt < SAME_SIGNAL_NANOS) {
+        if (!name.equals("HUP")) {
+            long now = clock.getAsLong();
+            // Time and wish in one step: two handlers may run at once.
+            Long before = askedAt.compareAndExchange(null, now);
+            if (before != null) {
+                if (now - before >= SAME_SIGNAL_NANOS) {
+                    halt.accept(EXIT_BY_SIGNAL + (name.equals("INT") ? INT : TERM));
+                }
                 return;
             }
-            Runtime.getRuntime().halt(EXIT_BY_SIGNAL + (name.equals("INT") ? INT : TERM));
         }
         Thread teller = new Thread(() -> receiver.accept(name), "hearth-signal");
         teller.setDaemon(true);

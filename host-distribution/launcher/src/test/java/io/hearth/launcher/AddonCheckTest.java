@@ -19,7 +19,7 @@ class AddonCheckTest {
                     "io.hearth.cli", new AddonCheck.Own("1.0.0", false),
                     "io.hearth.unwinder.x", new AddonCheck.Own("1.0.0", true)),
             SignaturePolicy.OFF,
-            new AddonSignature(Path.of("nowhere")));
+            new AddonSignature(Path.of("nowhere"), Path.of("nowhere")));
 
     @TempDir
     Path folder;
@@ -28,7 +28,7 @@ class AddonCheckTest {
     void acceptsABundle() throws Exception {
         Path jar = SampleBundle.write(folder.resolve("a.jar"), "com.example.a;singleton:=true", "1.2.3");
 
-        assertThat(check.check(jar)).isEqualTo(new AddonCheck.Accepted("com.example.a", "1.2.3", ""));
+        assertThat(check.check(jar)).isEqualTo(new AddonCheck.Accepted("com.example.a", "1.2.3", false, ""));
     }
 
     @Test

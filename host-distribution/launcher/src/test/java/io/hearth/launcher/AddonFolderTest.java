@@ -8,9 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 
 class AddonFolderTest {
     private static final int POLL_MILLIS = 20;
@@ -36,6 +43,7 @@ class AddonFolderTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private Felix framework;
     private AddonFolder addons;
+    private AddonReport report;
 
     @BeforeEach
     void start() throws Exception {
@@ -51,16 +59,21 @@ class AddonFolderTest {
                         "io.hearth.cli", new AddonCheck.Own("1.0.0", false),
                         "io.hearth.unwinder.x", new AddonCheck.Own("1.0.0", true)),
                 SignaturePolicy.OFF,
-                new AddonSignature(Path.of("nowhere")));
+                new AddonSignature(Path.of("nowhere"), Path.of("nowhere")));
         BundleDoctor doctor = new BundleDoctor(framework.getBundleContext(), console);
         FeatureParts parts = new FeatureParts(new HostLayout(Path.of("nowhere"), Path.of("nowhere")), List.of());
+        BundleContext context = framework.getBundleContext();
+        report = new AddonReport(console);
+        AddonBundles bundles = new AddonBundles(context, console);
+        PrivateCopies copies = new PrivateCopies(storage.resolve("addons"), FileOwnership.ofProcess(), 1 << 20);
         addons = new AddonFolder(
-                framework.getBundleContext(),
-                folder.toFile(),
+                folder,
+                bundles,
                 check,
-                new AddonFeatures(framework.getBundleContext(), parts, check, doctor),
+                new AddonFeatures(context, bundles, parts, check, copies, doctor, report),
+                copies,
                 doctor,
-                console,
+                report,
                 50);
     }
 
@@ -109,7 +122,7 @@ class AddonFolderTest {
         assertThat(said())
                 .contains(
                         "com.example.needy 1.0.0 waits: it needs package com.example.api [1.2.0,2.0.0); here is none");
-        await(() -> addons.problems().toString().contains("addons/needy.jar waits: it needs package com.example.api"));
+        await(() -> report.problems().toString().contains("addons/needy.jar waits: it needs package com.example.api"));
 
         SampleBundle.write(
                 folder.resolve("old.jar"), "com.example.old", "1", "Export-Package", "com.example.api;version=\"1.1\"");
@@ -117,7 +130,7 @@ class AddonFolderTest {
         SampleBundle.write(
                 folder.resolve("new.jar"), "com.example.new", "1", "Export-Package", "com.example.api;version=\"1.3\"");
         await(() -> state("com.example.needy") == Bundle.ACTIVE);
-        await(() -> addons.problems().isEmpty());
+        await(() -> report.problems().isEmpty());
 
         assertThat(said().split("com.example.needy 1.0.0 waits", -1)).hasSize(3);
     }
@@ -133,9 +146,9 @@ class AddonFolderTest {
         await(() -> state("com.example.good") == Bundle.ACTIVE);
 
         assertThat(said().split("junk.jar is refused", -1)).hasSize(2);
-        assertThat(addons.problems()).hasSize(2).first().asString().startsWith("addons/cli.jar is refused: its name");
+        assertThat(report.problems()).hasSize(2).first().asString().startsWith("addons/cli.jar is refused: its name");
         Files.delete(folder.resolve("junk.jar"));
-        await(() -> addons.problems().size() == 1);
+        await(() -> report.problems().size() == 1);
     }
 
     @Test
@@ -146,6 +159,116 @@ class AddonFolderTest {
         addons.scanAtStart();
 
         assertThat(said()).contains("addons/bad.jar cannot be used").contains("com.example.Missing");
+    }
+
+    private void dropOddThings() throws Exception {
+        SampleBundle.write(folder.resolve("of-framework.jar"), "x.a", "1", "Fragment-Host", " system.bundle");
+        SampleBundle.write(
+                folder.resolve("quoted.jar"), "x.b", "1", "Fragment-Host", "\"system.bundle\";extension:=framework");
+        SampleBundle.write(folder.resolve("of-ours.jar"), "x.c", "1", "Fragment-Host", "io.hearth.cli");
+        Files.createSymbolicLink(folder.resolve("endless.jar"), Path.of("/dev/zero"));
+        Files.createSymbolicLink(folder.resolve("nowhere.jar"), Path.of("nowhere"));
+        Files.createSymbolicLink(folder.resolve("circle.jar"), Path.of("circle.jar"));
+        Files.createDirectory(folder.resolve("folder.jar"));
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(folder.resolve("sparse.jar").toFile(), "rw")) {
+            sparse.setLength(1L << 40);
+        }
+        for (String fifo : List.of("pipe.jar", "pipe.json")) {
+            assertThat(new ProcessBuilder("mkfifo", folder.resolve(fifo).toString())
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
+        Files.writeString(folder.resolve("two\nlines\u001b[2J.jar"), "junk");
+        Files.writeString(folder.resolve("name\u202egnp.jar"), "junk");
+        SampleBundle.raw(
+                folder.resolve("twice.jar"),
+                "Bundle-ManifestVersion: 2\nBundle-SymbolicName: x.d\n"
+                        + "Fragment-Host: x.e\nfragment-host: system.bundle\n");
+    }
+
+    @Test
+    void refusesOddThingsInOneEscapedSentenceEachAndGoesOn() throws Exception {
+        addons.watch(POLL_MILLIS);
+        dropOddThings();
+        await(() -> report.problems().size() == 13);
+
+        SampleBundle.write(folder.resolve("good.jar"), "com.example.good", "1");
+        await(() -> state("com.example.good") == Bundle.ACTIVE);
+
+        assertThat(said())
+                .contains("addons/of-framework.jar is refused: it wants to extend the framework")
+                .contains("addons/quoted.jar is refused: it wants to extend the framework")
+                .contains("addons/of-ours.jar is refused: it wants to become a part of one of the host's own")
+                .contains("addons/endless.jar is refused: it is a device, not a file")
+                .contains("addons/nowhere.jar is refused: it is a link to a file that does not exist")
+                .contains("addons/circle.jar ")
+                .contains("addons/folder.jar is refused: it is a folder, not a file")
+                .contains("addons/sparse.jar is refused: it is too large: it has 1099511627776 bytes")
+                .contains("addons/pipe.jar is refused: it is a FIFO, not a file")
+                .contains("addons/pipe.json is refused: it is a FIFO, not a file")
+                .contains("addons/two\\nlines\\x1b[2J.jar is refused: ")
+                .contains("addons/name\\u{202e}gnp.jar is refused: ")
+                .contains("addons/twice.jar is refused: its manifest is damaged: a header is there twice");
+        assertThat(said().lines()).allMatch(line -> line.startsWith("hearth: ")).hasSize(14);
+        try (var left = Files.list(storage.resolve("addons"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesWhatOthersCanWrite() throws Exception {
+        Path jar = SampleBundle.write(folder.resolve("a.jar"), "com.example.a", "1");
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        addons.scanAtStart();
+
+        assertThat(said())
+                .contains("a.jar is refused: " + jar + " can be written by everybody; take that away: chmod go-w");
+        assertThat(state("com.example.a")).isEqualTo(Bundle.UNINSTALLED);
+    }
+
+    @Test
+    void waitsForTheRestOfACopy() throws Exception {
+        addons.watch(POLL_MILLIS);
+        Path whole = SampleBundle.write(storage.resolve("a.jar"), "com.example.a", "1");
+        byte[] bytes = Files.readAllBytes(whole);
+        Path jar = folder.resolve("a.jar");
+        Files.write(jar, Arrays.copyOf(bytes, bytes.length - 30));
+        SampleBundle.write(folder.resolve("b.jar"), "com.example.b", "1");
+        await(() -> state("com.example.b") == Bundle.ACTIVE);
+        Thread.sleep(5 * POLL_MILLIS);
+        assertThat(said()).doesNotContain("a.jar");
+
+        Files.write(jar, Arrays.copyOfRange(bytes, bytes.length - 30, bytes.length), StandardOpenOption.APPEND);
+        await(() -> state("com.example.a") == Bundle.ACTIVE);
+        assertThat(said()).doesNotContain("refused");
+    }
+
+    @Test
+    void noticesOtherContentOfTheSameSizeAndTime() throws Exception {
+        addons.watch(POLL_MILLIS);
+        Path jar = SampleBundle.write(folder.resolve("a.jar"), "com.example.a", "3");
+        await(() -> state("com.example.a") == Bundle.ACTIVE);
+        FileTime time = Files.getLastModifiedTime(jar);
+        Path next = SampleBundle.write(storage.resolve("next.jar"), "com.example.a", "4");
+        assertThat(Files.size(next)).isEqualTo(Files.size(jar));
+
+        Files.setLastModifiedTime(next, time);
+        Files.move(next, jar, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+
+        await(() -> said().contains("addons/a.jar is updated: com.example.a 4.0.0"));
+    }
+
+    @Test
+    void survivesABundleThatThrowsWhatItShouldNot() throws Exception {
+        addons.watch(POLL_MILLIS);
+        SampleBundle.withActivator(folder.resolve("bad.jar"), "com.example.bad", ThrowingActivator.class);
+        await(() -> said().contains("addons/bad.jar cannot be used"));
+
+        SampleBundle.write(folder.resolve("good.jar"), "com.example.good", "1");
+        await(() -> state("com.example.good") == Bundle.ACTIVE);
     }
 
     private String said() {

@@ -10,8 +10,6 @@ package io.hearth.collector.api;
  */
 public final class Secret {
 
-    private static final String REDACTED = "[REDACTED]";
-
     private final String text;
 
     /** Wraps a text. */
@@ -36,6 +34,6 @@ public final class Secret {
 
     @Override
     public String toString() {
-        return REDACTED;
+        return Redaction.REDACTED;
     }
 }

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record StatusEvent(
         Status status, String message, @Nullable Throwable error, Instant time) {
 
+    /** Credentials in URLs are taken out of the sentence, which is shown to anybody who asks for the health. */
+    public StatusEvent {
+        message = Redaction.of(message);
+    }
+
     /** The component works. */
     public static StatusEvent ok() {
         return of(Status.OK, "");

@@ -4,6 +4,8 @@
  */
 package io.hearth.collector.config;
 
+import io.hearth.collector.api.Redaction;
+
 /**
  * One thing that is wrong with a configuration.
  *
@@ -12,6 +14,11 @@ package io.hearth.collector.config;
  * @param sentence what is wrong and, where known, what to write instead
  */
 public record ConfigProblem(SourcePosition origin, String path, String sentence) {
+
+    /** Credentials in URLs are taken out of the sentence, which goes to the terminal and into logs. */
+    public ConfigProblem {
+        sentence = Redaction.of(sentence);
+    }
 
     /** {@code file:line:column: path: sentence}. */
     @Override

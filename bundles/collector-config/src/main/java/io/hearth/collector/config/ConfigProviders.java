@@ -5,12 +5,11 @@
 package io.hearth.collector.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,10 +60,10 @@ final class ConfigProviders {
             case "yaml" -> yaml(rest);
             default -> {
                 if (!isScheme(scheme)) {
-                    throw new RetrieveException("invalid uri: \"" + uri + "\"");
+                    throw new RetrieveException("invalid uri: \"" + shown(uri) + "\"");
                 }
                 throw new RetrieveException(
-                        "unsupported scheme on URI \"" + uri + "\"" + NearestName.hint(scheme, SCHEMES));
+                        "unsupported scheme on URI \"" + shown(uri) + "\"" + NearestName.hint(scheme, SCHEMES));
             }
         };
     }
@@ -73,7 +72,7 @@ final class ConfigProviders {
         int separator = nameAndDefault.indexOf(":-");
         String name = separator < 0 ? nameAndDefault : nameAndDefault.substring(0, separator);
         if (!isVariableName(name)) {
-            throw new RetrieveException("environment variable \"" + name
+            throw new RetrieveException("environment variable \"" + shown(name)
                     + "\" has invalid name: must match regex ^[a-zA-Z_][a-zA-Z0-9_]*$");
         }
         String source = "env:" + name;
@@ -94,8 +93,12 @@ final class ConfigProviders {
     }
 
     private static Retrieved yaml(String text) {
-        String shown = text.length() <= SHOWN_YAML ? text : text.substring(0, SHOWN_YAML) + "...";
-        return lenient("yaml:" + shown.replace('\n', ' '), text);
+        return lenient("yaml:" + shown(text).replace('\n', ' '), text);
+    }
+
+    /** The beginning of a text, for messages. */
+    static String shown(String text) {
+        return text.length() <= SHOWN_YAML ? text : text.substring(0, SHOWN_YAML) + "...";
     }
 
     /** What is no YAML is a text. */
@@ -120,18 +123,16 @@ final class ConfigProviders {
     }
 
     private static String read(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            throw new IOException("is a directory");
+        byte[] bytes = PlainFile.read(path, 4 * YamlTree.MAX_CHARACTERS);
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        ByteBuffer source = ByteBuffer.wrap(bytes);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(source, text, true);
+        text.flip();
+        if (result.isError()) {
+            long line = 1 + text.chars().filter(c -> c == '\n').count();
+            throw new IOException("is not UTF-8 text at line " + line);
         }
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(4 * YamlTree.MAX_CHARACTERS + 1);
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IOException("is not UTF-8 text", e);
-        }
+        return text.toString();
     }
 
     private static String reason(Exception e) {

@@ -5,6 +5,7 @@
 package io.hearth.collector.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class Expander {
     /** References replaced in one configuration. */
     private static final int MAX_RETRIEVALS = 10_000;
 
+    /** Characters that all references together bring. */
+    private static final long MAX_RETRIEVED = 8L * YamlTree.MAX_CHARACTERS;
+
     /** References that led to values with references in them. */
     private static final int MAX_NESTING = 32;
 
@@ -34,7 +38,9 @@ final class Expander {
 
     private final ConfigProviders providers;
     private final ProblemList problems;
+    private final Map<String, Retrieved> known = new HashMap<>();
     private int retrievals;
+    private long retrieved;
     private int nodes;
     private boolean exhausted;
 
@@ -89,6 +95,10 @@ final class Expander {
             if (value == null) {
                 return ScalarNode.broken(scalar.origin());
             }
+            retrieved += value.text().length() + text.length();
+            if (retrieved > MAX_RETRIEVED) {
+                return tooMuch(scalar.origin(), path);
+            }
             if (reference[0] == 0 && reference[1] == text.length() - 1) {
                 if (!(value.node() instanceof ScalarNode whole)) {
                     return nesting >= MAX_NESTING
@@ -106,7 +116,8 @@ final class Expander {
                 problems.add(
                         scalar.origin(),
                         path.toString(),
-                        "${" + uri + "} is a " + value.node().typeName() + " and cannot stand inside a text");
+                        "${" + ConfigProviders.shown(uri) + "} is a "
+                                + value.node().typeName() + " and cannot stand inside a text");
                 return ScalarNode.broken(scalar.origin());
             }
         }
@@ -116,11 +127,19 @@ final class Expander {
     private @Nullable Retrieved retrieve(String reference, SourcePosition origin, KeyPath path) {
         String uri = ConfigProviders.withDefaultScheme(reference);
         if (uri.indexOf('$') >= 0) {
-            problems.add(origin, path.toString(), "the uri \"" + uri + "\" contains unsupported characters ('$')");
+            problems.add(
+                    origin,
+                    path.toString(),
+                    "the uri \"" + ConfigProviders.shown(uri) + "\" contains unsupported characters ('$')");
             return null;
+        }
+        Retrieved before = known.get(uri);
+        if (before != null) {
+            return before;
         }
         try {
             Retrieved retrieved = providers.retrieve(uri, problems);
+            known.put(uri, retrieved);
             if (retrieved.note() != null) {
                 problems.warn(origin + ": " + path + ": " + retrieved.note());
             }
@@ -139,6 +158,16 @@ final class Expander {
         return ScalarNode.broken(origin);
     }
 
+    /** Where the last <code>${</code> between two places begins; -1 if there is none, and without looking further. */
+    private static int lastOpening(String text, int from, int end) {
+        for (int i = end - 2; i >= from; i--) {
+            if (text.charAt(i) == '$' && text.charAt(i + 1) == '{') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Start and closing brace of the innermost reference that is not escaped, or null. */
     private static int @Nullable [] find(String text) {
         int from = 0;
@@ -147,7 +176,7 @@ final class Expander {
             if (close < 0) {
                 return null;
             }
-            int open = text.lastIndexOf("${", close);
+            int open = lastOpening(text, from, close);
             if (open >= from) {
                 int dollars = 0;
                 while (open - 1 - dollars >= from && text.charAt(open - 1 - dollars) == '$') {

@@ -13,11 +13,16 @@ import java.util.Map;
 /** What has been found wrong so far, and what the user should know besides. Used by one thread. */
 final class ProblemList {
 
+    /** Nobody reads more, and a source may have one in each line. */
+    private static final int MOST_PROBLEMS = 200;
+
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     void add(SourcePosition origin, String path, String sentence) {
-        problems.add(new ConfigProblem(origin, path, sentence));
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add(new ConfigProblem(origin, path, sentence));
+        }
     }
 
     void warn(String sentence) {

@@ -4,6 +4,7 @@
  */
 package io.hearth.collector.config;
 
+import io.hearth.collector.api.Redaction;
 import io.hearth.collector.api.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns bound records back into plain maps, lists and scalars, the way a user would write them. */
 final class RecordTree {
-
-    private static final String REDACTED = "[REDACTED]";
 
     private final boolean redacted;
     private final ValueBinder binder = new ValueBinder(new ProblemList());
@@ -30,7 +29,7 @@ final class RecordTree {
             return value;
         }
         if (value instanceof Secret secret) {
-            return redacted ? REDACTED : secret.reveal();
+            return redacted ? Redaction.REDACTED : secret.reveal();
         }
         if (value instanceof Duration duration) {
             return GoDuration.format(duration);
@@ -46,16 +45,50 @@ final class RecordTree {
             return items;
         }
         if (value instanceof Map<?, ?> map) {
-            Map<String, @Nullable Object> entries = new LinkedHashMap<>();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                entries.put(String.valueOf(entry.getKey()), plain(entry.getValue()));
-            }
-            return entries;
+            return entries(map);
         }
         if (value instanceof Record bound && !ScalarBinder.handles(bound.getClass())) {
             return entries(bound);
         }
-        return value.toString();
+        return redacted ? Redaction.of(value.toString()) : value.toString();
+    }
+
+    /** A map without a record behind it, so nothing but the names of its keys tells what is secret. */
+    private Map<String, @Nullable Object> entries(Map<?, ?> map) {
+        Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String key = String.valueOf(entry.getKey());
+            Object value = entry.getValue();
+            if (!redacted || value == null || value instanceof Boolean) {
+                entries.put(key, plain(value));
+            } else if (Redaction.isSecretName(key) || key.equals("headers") || key.equals("headers_list")) {
+                entries.put(key, hidden(value));
+            } else {
+                entries.put(key, plain(value));
+            }
+        }
+        return entries;
+    }
+
+    /** The same shape without the scalars, so that one sees what was given. */
+    private static Object hidden(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                String key = String.valueOf(entry.getKey());
+                // A header of the declarative configuration is {name: ..., value: ...}.
+                entries.put(key, key.equals("name") ? entry.getValue() : hidden(entry.getValue()));
+            }
+            return entries;
+        }
+        if (value instanceof Iterable<?> list) {
+            List<Object> items = new ArrayList<>();
+            for (Object item : list) {
+                items.add(hidden(item));
+            }
+            return items;
+        }
+        return Redaction.REDACTED;
     }
 
     private Map<String, @Nullable Object> entries(Record bound) {

@@ -32,13 +32,21 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class YamlTree {
 
     /** Characters of one source. */
-    static final int MAX_CHARACTERS = 2 << 20;
+    static final int MAX_CHARACTERS = 1 << 20;
 
     /** Levels of maps and lists inside each other. */
     static final int MAX_DEPTH = 64;
 
     /** Nodes of one source, aliases counted as often as they are used. */
     static final int MAX_NODES = 100_000;
+
+    /** Characters of one line: the scanner goes through a line several times. */
+    static final int MAX_LINE = 64 << 10;
+
+    /** Characters of one key. */
+    static final int MAX_KEY = 1024;
+
+    private static final int SHOWN_TEXT = 60;
 
     private static final String TAG_PREFIX = "tag:yaml.org,2002:";
 
@@ -66,6 +74,12 @@ final class YamlTree {
             problems.add(SourcePosition.of(source), "", "is larger than " + MAX_CHARACTERS + " characters");
             return null;
         }
+        int tooLong = longLine(text);
+        if (tooLong > 0) {
+            problems.add(
+                    new SourcePosition(source, tooLong, 1), "", "a line is longer than " + MAX_LINE + " characters");
+            return null;
+        }
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(source)
                 .setCodePointLimit(MAX_CHARACTERS)
@@ -80,8 +94,27 @@ final class YamlTree {
         } catch (YamlEngineException e) {
             problems.add(
                     SourcePosition.of(source), "", "is not valid YAML: " + firstLine(String.valueOf(e.getMessage())));
+        } catch (RuntimeException | StackOverflowError e) {
+            // A defect of the library; what is read comes from anybody.
+            problems.add(SourcePosition.of(source), "", "is not valid YAML: the parser fails with " + e.getClass());
         }
         return null;
+    }
+
+    /** The number of the first line that is too long, counted from 1; 0 if there is none. */
+    private static int longLine(String text) {
+        int line = 1;
+        int begin = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\r') {
+                line += c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n' ? 0 : 1;
+                begin = i + 1;
+            } else if (i - begin >= MAX_LINE) {
+                return line;
+            }
+        }
+        return 0;
     }
 
     private static String sentence(MarkedYamlEngineException e) {
@@ -121,7 +154,8 @@ final class YamlTree {
         if (event instanceof AliasEvent alias) {
             ConfigNode target = anchors.get(alias.getAlias());
             if (target == null) {
-                throw new Malformed(origin, "alias *" + alias.getAlias() + " refers to no anchor before it");
+                throw new Malformed(
+                        origin, "alias *" + shown(alias.getAlias().getValue()) + " refers to no anchor before it");
             }
             count(target.size(), origin);
             checkDepth(depth + target.height(), origin);
@@ -163,14 +197,18 @@ final class YamlTree {
                         resolved instanceof Long whole ? (Object) whole.doubleValue() : resolved,
                         text,
                         origin);
-            default -> throw new Malformed(origin, "YAML tag " + tag.get() + " is not supported; leave it out");
+            default -> throw new Malformed(origin, "YAML tag " + shown(tag.get()) + " is not supported; leave it out");
         };
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN_TEXT ? text : text.substring(0, SHOWN_TEXT) + "...";
     }
 
     private static ConfigNode typed(
             boolean fits, String tag, @Nullable Object value, String text, SourcePosition origin) throws Malformed {
         if (!fits) {
-            throw new Malformed(origin, "\"" + text + "\" does not fit its YAML tag !!" + tag);
+            throw new Malformed(origin, "\"" + shown(text) + "\" does not fit its YAML tag !!" + tag);
         }
         return ScalarNode.of(origin, value, text);
     }
@@ -193,6 +231,9 @@ final class YamlTree {
             }
             ScalarEvent keyEvent = (ScalarEvent) event;
             String key = keyEvent.getValue();
+            if (key.length() > MAX_KEY) {
+                throw new Malformed(keyOrigin, "a key is longer than " + MAX_KEY + " characters");
+            }
             node(event, events, depth + 1);
             ConfigNode value = node(events.next(), events, depth + 1);
             if (key.equals("<<") && keyEvent.isPlain()) {

@@ -194,6 +194,29 @@ class ConfigBinderTest {
     }
 
     @Test
+    void hidesSecretsInEverySubtree() throws ConfigException {
+        CollectorConfig config = bind("""
+                receivers: {sampler: {extra: {a: [{password: hush1, key_file: /shown1}], url: 'http://u:hush2@host/shown2'}}}
+                exporters: {otlp_grpc: {endpoint: 'http://u:hush3@host:1/?api_key=hush4&a=shown3'}}
+                """ + SERVICE.replaceFirst("service: *\\{", """
+                service: {telemetry: {
+                  resource: {api_key: hush5, plain: shown4},
+                  logs: {initial_fields: {token: hush6, k: shown5},
+                    processors: [{batch: {exporter: {otlp: {endpoint: 'https://u:hush7@h', headers: [{name: shown6, value: hush8}]}}}}]},
+                  traces: {processors: [{batch: {exporter: {otlp: {headers_list: 'a=hush9'}}}}]},
+                  metrics: {readers: [{periodic: {exporter: {otlp: {headers: {x-any: hush0}, tls: {key_pem: hush11}}}}}]}},
+                """));
+        for (ConfigFormat format : ConfigFormat.values()) {
+            String printed = ConfigPrinter.print(config, format, true);
+            assertThat(printed).doesNotContain("hush");
+            for (int i = 1; i <= 6; i++) {
+                assertThat(printed).contains("shown" + i);
+            }
+            assertThat(ConfigPrinter.print(config, format, false)).contains("hush5", "hush8", "hush0");
+        }
+    }
+
+    @Test
     void readsBackWhatItPrints() throws ConfigException {
         CollectorConfig config = bind("receivers: {sampler: {probes: [{type: 'a: b'}, {type: '- x', limits: {}}],"
                 + " extra: [[1, [true, '1', 'no', '', ' x', 'tab\\t', \"nl\\nnl\"]], {}], weights: {'a b': 1, '1': 2}}}\n"

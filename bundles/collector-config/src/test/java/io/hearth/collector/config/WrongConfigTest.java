@@ -5,12 +5,17 @@
 package io.hearth.collector.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -290,12 +295,100 @@ class WrongConfigTest {
             laughs += "a" + i + ": &a" + i + " [*a" + (i - 1) + ", *a" + (i - 1) + "]\n";
         }
         assertThat(messageOf(laughs)).contains("more than 100000 values once aliases are expanded");
-        assertThat(messageOf("a: " + "[".repeat(100_000))).contains("nested deeper than 64 levels");
+        assertThat(messageOf("a: " + "[".repeat(60_000))).contains("nested deeper than 64 levels");
         assertThat(messageOf("a: &a [*a]")).contains("alias *a refers to no anchor before it");
         assertThat(messageOf("#" + "x".repeat(3 << 20))).contains("is larger than");
         assertThat(messageOf("a: \u0001")).contains("is not valid YAML");
         Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe4, '\n'});
         assertThat(messageOf("a: ${file:" + folder.resolve("latin.yaml") + "}")).contains("is not UTF-8 text");
+    }
+
+    /** Each is refused in a sentence with its line before the scanner goes over it again and again. */
+    @Test
+    void refusesLongTextsAtOnce() throws IOException {
+        String large = "x".repeat(1_000_000);
+        for (String text : List.of(
+                large + ": 1",
+                "\"" + large + "\": 1",
+                "? " + large + "\n: 1",
+                "receivers:\n  " + large + ": 1",
+                "a: " + large,
+                "a: *" + large,
+                "a: &" + large + " b",
+                "a: !" + large + " b",
+                "a: !<" + "%41".repeat(300_000) + "> b",
+                "%" + large + "\n---\na",
+                "#" + large,
+                " ".repeat(1_000_000),
+                "[".repeat(1_000_000),
+                "{a: ".repeat(200_000),
+                "- ".repeat(500_000) + "a",
+                "? ".repeat(500_000))) {
+            assertTimeout(
+                    Duration.ofSeconds(1),
+                    () -> assertThat(messageOf(text)).contains(":").hasSizeLessThan(1000));
+        }
+        for (String text : List.of(
+                "[\n".repeat(400_000),
+                "? |\n  " + "x\n  ".repeat(150_000) + "\n: 1",
+                "a:\n" + " b: c\n".repeat(140_000),
+                "a: \"" + "x\n".repeat(400_000) + "\"\nb: [",
+                "\n".repeat(1_000_000) + "[",
+                "--- a\n".repeat(150_000))) {
+            assertTimeout(
+                    Duration.ofSeconds(10), () -> assertThat(messageOf(text)).contains(":"));
+        }
+        assertThat(messageOf("a: 1\nb:\n  ? " + "k".repeat(2000) + "\n  : 1"))
+                .contains(":3:5: a key is longer than 1024 characters");
+        assertThat(messageOf("a: 1\nb: " + large)).contains(":2:1: a line is longer than 65536 characters");
+    }
+
+    /** Braces without openings, and openings without braces, are gone through once. */
+    @Test
+    void expandsLongTextsInLinearTime() {
+        for (String text : List.of("}", "${", "$", "${}", "$}{", "$${a}")) {
+            assertTimeout(
+                    Duration.ofSeconds(10),
+                    () -> messageOf(
+                            "a: \"" + (text.repeat(10_000) + "\n").repeat(40_000 / text.length() / 1000 + 1) + "\""));
+        }
+    }
+
+    @Test
+    void opensNothingThatMayBlock() throws Exception {
+        Path fifo = folder.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        Path link = Files.createSymbolicLink(folder.resolve("endless"), Path.of("/dev/zero"));
+        Path sparse = folder.resolve("sparse");
+        try (var file = new RandomAccessFile(sparse.toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+        for (Path path : List.of(fifo, link, Path.of("/dev/zero"), Path.of("/dev/tty"), sparse)) {
+            assertTimeout(Duration.ofSeconds(5), () -> {
+                assertThat(messageOf("a: ${file:" + path + "}"))
+                        .contains("unable to read the file")
+                        .containsAnyOf("is not a regular file", "is larger than");
+                assertThatThrownBy(() -> new ConfigResolver(name -> null)
+                                .resolve(ConfigSource.of(List.of(path.toString()), List.of())))
+                        .isInstanceOf(ConfigException.class)
+                        .hasMessageContaining("unable to read the file");
+            });
+        }
+    }
+
+    @Test
+    void saysInWhichLineATextIsNotUtf8() throws IOException {
+        Files.write(folder.resolve("latin.yaml"), "a: b\nc: \u00e4\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(messageOf("a: ${file:" + folder.resolve("latin.yaml") + "}"))
+                .contains("is not UTF-8 text at line 2");
+    }
+
+    @Test
+    void hidesPasswordsOfUrls() throws IOException {
+        assertThat(messageOf("receivers: {sampler: {samples_per_second: 'http://me:hush@host/'}}"))
+                .contains("http://")
+                .doesNotContain("hush");
     }
 
     @Test

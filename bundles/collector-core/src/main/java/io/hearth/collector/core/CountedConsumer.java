@@ -76,8 +76,8 @@ final class CountedConsumer implements Consumer<Object> {
         try {
             next.consume(data);
             done = true;
-        } catch (RuntimeException e) {
-            // A defect further down reaches a receiver as a refusal, not as an exception that it does not expect.
+        } catch (RuntimeException | Error e) {
+            // A defect further down reaches a receiver as a refusal, not as something that ends its thread.
             throw ConsumeException.permanent("consumer failed: " + e, e);
         } finally {
             (done ? taken : failed).add(count);

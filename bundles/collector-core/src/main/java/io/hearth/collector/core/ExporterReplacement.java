@@ -4,6 +4,7 @@
  */
 package io.hearth.collector.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.ComponentFactory;
 import io.hearth.collector.api.Kind;
@@ -31,10 +32,12 @@ final class ExporterReplacement {
     private final Life life;
     private final Object lock = new Object();
 
-    /** Guarded by lock; null while the collector does not run. */
+    /** Null while the collector does not run. */
+    @GuardedBy("lock")
     private @Nullable Registration listening;
 
-    /** Guarded by lock; slots that the registry knows as waiting. */
+    /** Slots that the registry knows as waiting. */
+    @GuardedBy("lock")
     private final List<ExporterSlot> waiting = new ArrayList<>();
 
     /** What the collector does with one instance. */
@@ -89,6 +92,7 @@ final class ExporterReplacement {
         }
     }
 
+    @GuardedBy("lock")
     private void vacate(ExporterSlot slot) {
         Instance instance = slot.instance();
         LOG.warn("{}: its bundle leaves; what flows to it waits for the next that offers its type", instance);
@@ -99,6 +103,7 @@ final class ExporterReplacement {
         waiting.add(slot);
     }
 
+    @GuardedBy("lock")
     private void fill(ExporterSlot slot) {
         BoundComponent bound = slot.bound();
         ComponentFactory<?> factory = registry.find(Kind.EXPORTER, bound.id().type());
@@ -107,7 +112,7 @@ final class ExporterReplacement {
         }
         try {
             slot.fill(bound.readFor(factory), life::start);
-        } catch (ConfigException | ComponentException | RuntimeException | LinkageError e) {
+        } catch (ConfigException | ComponentException | RuntimeException | Error e) {
             LOG.error("{}: {} cannot take its place: {}", slot.instance(), registry.origin(factory), e.getMessage(), e);
             return;
         }

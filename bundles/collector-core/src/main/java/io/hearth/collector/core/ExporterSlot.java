@@ -4,6 +4,7 @@
  */
 package io.hearth.collector.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.ConsumeException;
 import io.hearth.collector.api.Consumer;
@@ -28,19 +29,22 @@ final class ExporterSlot implements Consumer<Object> {
     private final Signal signal;
     private final Consumer<Object> counted;
 
-    /** Guarded by this. */
+    @GuardedBy("this")
     private BoundComponent bound;
 
-    /** Guarded by this. */
+    @GuardedBy("this")
     private Instance instance;
 
-    /** Guarded by this; null while the place is empty. */
+    /** Null while the place is empty. */
+    @GuardedBy("this")
     private @Nullable Exporter<Object> exporter;
 
-    /** Guarded by this; calls that are inside of the exporter. */
+    /** Calls that are inside of the exporter. */
+    @GuardedBy("this")
     private int calls;
 
-    /** Guarded by this; since when the place is empty. */
+    /** Since when the place is empty. */
+    @GuardedBy("this")
     private long emptySinceNanos;
 
     private ExporterSlot(

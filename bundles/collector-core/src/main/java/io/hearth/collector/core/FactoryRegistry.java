@@ -4,6 +4,7 @@
  */
 package io.hearth.collector.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.ComponentFactory;
 import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Kind;
@@ -32,16 +33,20 @@ public final class FactoryRegistry implements FactoryLookup {
 
     private final Object lock = new Object();
 
-    /** Guarded by lock; sorted best first. */
+    /** Sorted best first. */
+    @GuardedBy("lock")
     private final List<Entry> entries = new ArrayList<>();
 
-    /** Guarded by lock; how many running instances come from a factory. */
+    /** How many running instances come from a factory. */
+    @GuardedBy("lock")
     private final Map<ComponentFactory<?>, Integer> uses = new HashMap<>();
 
-    /** Guarded by lock; what {@link #await} waits for now. */
+    /** What {@link #await} waits for now. */
+    @GuardedBy("lock")
     private List<Need> missing = List.of();
 
-    /** Guarded by lock; what running collectors wait for. */
+    /** What running collectors wait for. */
+    @GuardedBy("lock")
     private final List<Need> vacant = new ArrayList<>();
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();

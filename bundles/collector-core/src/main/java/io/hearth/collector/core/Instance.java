@@ -129,7 +129,7 @@ final class Instance implements Host {
             return event.message();
         }
         String cause = error.getMessage() == null ? error.toString() : error.getMessage();
-        return event.message().isEmpty() ? cause : event.message() + ": " + cause;
+        return event.message().isEmpty() || event.message().equals(cause) ? cause : event.message() + ": " + cause;
     }
 
     /** {@code "otlp" exporter (profiles)}. */

@@ -4,6 +4,7 @@
  */
 package io.hearth.collector.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.Counter;
 import io.hearth.collector.api.Registration;
 import io.hearth.collector.api.Telemetry;
@@ -28,10 +29,10 @@ final class MetricStore implements Telemetry {
 
     private final Object lock = new Object();
 
-    /** Guarded by lock. */
+    @GuardedBy("lock")
     private final List<Instrument> open = new ArrayList<>();
 
-    /** Guarded by lock. */
+    @GuardedBy("lock")
     private final Map<MetricKey, Closed> closed = new TreeMap<>();
 
     @Override

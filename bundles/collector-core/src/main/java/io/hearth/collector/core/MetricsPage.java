@@ -4,15 +4,23 @@
  */
 package io.hearth.collector.core;
 
+import io.hearth.collector.api.SupervisedLoop;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code GET /metrics} over HTTP/1.1, one request at a time on one thread. Not a web server: a request has at
@@ -25,9 +33,13 @@ final class MetricsPage implements AutoCloseable {
     private static final int REQUEST_MILLIS = 2000;
     private static final int BACKLOG = 16;
 
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsPage.class);
+
+    private final ServerSocketChannel channel;
     private final ServerSocket server;
     private final Supplier<String> page;
     private final Thread thread;
+    private volatile Consumer<Throwable> onEnd = cause -> {};
 
     /**
      * Begins to listen.
@@ -36,7 +48,8 @@ final class MetricsPage implements AutoCloseable {
      */
     MetricsPage(String host, int port, Supplier<String> page) throws IOException {
         this.page = page;
-        this.server = new ServerSocket();
+        this.channel = ServerSocketChannel.open();
+        this.server = channel.socket();
         try {
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
@@ -44,11 +57,13 @@ final class MetricsPage implements AutoCloseable {
             server.close();
             throw e;
         }
-        this.thread = new Thread(this::serve, "hearth-metrics");
+        this.thread = new Thread(new SupervisedLoop("hearth-metrics", this::serve, new Reports()), "hearth-metrics");
         thread.setDaemon(true);
     }
 
-    void start() {
+    /** @param gaveUp told if the page cannot be served any more */
+    void start(Consumer<Throwable> gaveUp) {
+        onEnd = gaveUp;
         thread.start();
     }
 
@@ -69,23 +84,37 @@ final class MetricsPage implements AutoCloseable {
         }
     }
 
-    private void serve() {
-        while (!server.isClosed()) {
-            try (Socket connection = server.accept()) {
+    /** One request. A client that goes away, or is no client at all, concerns nobody but itself. */
+    private SupervisedLoop.Outcome serve() throws IOException {
+        if (server.isClosed()) {
+            return SupervisedLoop.Outcome.END;
+        }
+        try (Socket connection = server.accept()) {
+            try {
                 answer(connection);
-            } catch (IOException | RuntimeException e) {
-                // A client that goes away, or is no client at all, concerns nobody but itself.
-                pauseAfterFailure();
+            } catch (IOException e) {
+                LOG.debug("a request for metrics came to nothing", e);
             }
+            return SupervisedLoop.Outcome.PROGRESS;
+        } catch (IOException e) {
+            if (server.isClosed()) {
+                return SupervisedLoop.Outcome.END;
+            }
+            throw e; // such as a lack of file descriptors: the loop pauses
         }
     }
 
-    /** Keeps a lack of file descriptors from turning the loop into a busy one. */
-    private static void pauseAfterFailure() {
-        try {
-            Thread.sleep(10);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private final class Reports implements SupervisedLoop.Observer {
+        @Override
+        public void failed(String loop, Throwable cause, int inARow) {
+            if (inARow == 1) {
+                LOG.warn("The collector's own metrics could not be served once: {}", cause.toString(), cause);
+            }
+        }
+
+        @Override
+        public void gaveUp(String loop, Throwable cause, int inARow) {
+            onEnd.accept(cause);
         }
     }
 
@@ -110,12 +139,32 @@ final class MetricsPage implements AutoCloseable {
         String type = status.startsWith("200") ? PrometheusText.CONTENT_TYPE : "text/plain; charset=utf-8";
         String head = "HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\nContent-Length: " + bytes.length
                 + "\r\nConnection: close\r\n\r\n";
-        OutputStream out = connection.getOutputStream();
-        out.write(head.getBytes(StandardCharsets.US_ASCII));
-        if (!request.startsWith("HEAD ")) {
-            out.write(bytes);
+        byte[] shown = request.startsWith("HEAD ") ? new byte[0] : bytes;
+        ByteBuffer answer = ByteBuffer.allocate(head.length() + shown.length);
+        answer.put(head.getBytes(StandardCharsets.US_ASCII)).put(shown).flip();
+        write(connection.getChannel(), answer);
+    }
+
+    /** Writes for a bounded time: a client that does not read must not keep the page from others. */
+    private static void write(SocketChannel connection, ByteBuffer answer) throws IOException {
+        long deadline = System.nanoTime() + REQUEST_MILLIS * 1_000_000L;
+        connection.configureBlocking(false);
+        connection.write(answer);
+        if (!answer.hasRemaining()) {
+            return; // as nearly always
         }
-        out.flush();
+        try (Selector selector = Selector.open()) {
+            connection.register(selector, SelectionKey.OP_WRITE);
+            while (answer.hasRemaining()) {
+                long leftMillis = (deadline - System.nanoTime()) / 1_000_000L;
+                if (leftMillis <= 0) {
+                    throw new IOException("the client did not read its answer in time");
+                }
+                selector.select(leftMillis);
+                selector.selectedKeys().clear();
+                connection.write(answer);
+            }
+        }
     }
 
     private static boolean isMetrics(String request) {

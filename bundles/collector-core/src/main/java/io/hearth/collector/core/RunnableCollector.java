@@ -105,7 +105,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         public void start(Instance instance) throws ComponentException {
             try {
                 startOne(instance);
-                instance.component().ready();
+                makeReady(instance);
             } catch (ComponentException | RuntimeException e) {
                 RunnableCollector.this.stop(instance, e::addSuppressed);
                 throw e;
@@ -168,10 +168,10 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
                     startOne(instance);
                 }
                 for (Instance instance : all()) {
-                    instance.component().ready();
+                    makeReady(instance);
                 }
                 replacement.begin();
-            } catch (ComponentException | RuntimeException e) {
+            } catch (ComponentException | RuntimeException | Error e) {
                 ComponentException failure =
                         e instanceof ComponentException known ? known : new ComponentException(sentence(e), e);
                 stopAll(failure::addSuppressed);
@@ -198,6 +198,11 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         }
     }
 
+    private void makeReady(Instance instance) throws ComponentException {
+        Component component = instance.component();
+        TimedStep.run("readiness of " + instance, component, options.startLimit(), component::ready);
+    }
+
     private void openPage() throws ComponentException {
         new ProcessMetrics(Path.of("/proc/self")).register(metrics);
         TelemetryConfig.Metrics wanted = config.service().telemetry().metrics();
@@ -219,7 +224,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         try {
             MetricsPage opened = new MetricsPage(
                     host, prometheus.port(), () -> PrometheusText.of(metrics.snapshot(false), resource));
-            opened.start();
+            opened.start(this::reportPage);
             page = opened;
         } catch (IOException | RuntimeException e) {
             throw new ComponentException(
@@ -229,6 +234,11 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
                             + " --set service.telemetry.metrics.level=none",
                     e);
         }
+    }
+
+    /** The page is not worth the whole collector; that it is gone stands in the log. */
+    private void reportPage(Throwable cause) {
+        log.error("The collector's own metrics are not served any more: {}", cause.toString(), cause);
     }
 
     @Override
@@ -279,13 +289,17 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         phase = Phase.STOPPED;
         end.countDown();
         replacement.end();
-        for (Extension extension : extensions.values()) {
+        extensions.forEach((id, extension) -> {
             try {
-                extension.notReady();
-            } catch (RuntimeException e) {
+                TimedStep.run(
+                        "end of readiness of \"" + id + "\" extension",
+                        extension,
+                        options.shutdownLimit(),
+                        extension::notReady);
+            } catch (ComponentException e) {
                 failures.add(e);
             }
-        }
+        });
         for (Instance instance : reversed(inPipelines())) {
             stop(instance, failures);
         }
@@ -339,7 +353,7 @@ final class RunnableCollector implements Collector, Instance.Surroundings {
         return reversed;
     }
 
-    private static String sentence(Exception e) {
+    private static String sentence(Throwable e) {
         String message = e.getMessage();
         return message == null ? e.toString() : message;
     }

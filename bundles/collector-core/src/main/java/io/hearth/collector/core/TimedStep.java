@@ -30,7 +30,11 @@ final class TimedStep {
         Thread thread = new Thread(attempt, "hearth-" + what);
         thread.setDaemon(true);
         thread.setContextClassLoader(component.getClass().getClassLoader());
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            throw new ComponentException(what + " did not begin: no thread can be made (" + e.getMessage() + ")", e);
+        }
         try {
             thread.join(Math.max(1, limit.toMillis()));
         } catch (InterruptedException e) {
@@ -59,7 +63,7 @@ final class TimedStep {
         public void run() {
             try {
                 step.run();
-            } catch (ComponentException | RuntimeException | LinkageError | AssertionError e) {
+            } catch (Throwable e) { // the border of this thread: a step that failed in any way has failed
                 failure = e;
             }
         }

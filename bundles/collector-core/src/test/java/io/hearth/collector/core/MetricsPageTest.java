@@ -23,7 +23,7 @@ class MetricsPageTest {
     @BeforeEach
     void open() throws IOException {
         page = new MetricsPage("127.0.0.1", 0, () -> "größe 1\n");
-        page.start();
+        page.start(cause -> {});
         port = page.address().getPort();
     }
 
@@ -53,6 +53,40 @@ class MetricsPageTest {
                 .endsWith("\r\n\r\n");
         assertThat(HttpClientFixture.say(port, "\r\n\r\n")).startsWith("HTTP/1.1 400 ");
         assertThat(HttpClientFixture.say(port, "\u0016\u0003\u0001 tls?\n\n")).startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void servesOthersAfterAClientThatDoesNotRead() throws IOException {
+        page.close();
+        page = new MetricsPage("127.0.0.1", 0, () -> "x".repeat(20_000_000));
+        page.start(cause -> {});
+        port = page.address().getPort();
+        try (Socket deaf = new Socket("127.0.0.1", port)) {
+            deaf.getOutputStream().write("GET /metrics HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(HttpClientFixture.get(port, "/")).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    @Test
+    void survivesAGaugeThatFails() throws IOException {
+        page.close();
+        int[] calls = {0};
+        page = new MetricsPage("127.0.0.1", 0, () -> {
+            if (calls[0]++ < 2) {
+                throw new StackOverflowError("pretended");
+            }
+            return "x 1\n";
+        });
+        page.start(cause -> {});
+        port = page.address().getPort();
+        for (int i = 0; i < 2; i++) {
+            try {
+                HttpClientFixture.get(port, "/metrics");
+            } catch (IOException e) {
+                assertThat(e).isNotNull(); // the connection is closed without an answer
+            }
+        }
+        assertThat(HttpClientFixture.get(port, "/metrics")).startsWith("HTTP/1.1 200 ");
     }
 
     @Test

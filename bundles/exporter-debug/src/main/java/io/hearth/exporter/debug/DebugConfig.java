@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param verbosity how much to show of a message
  * @param samplingInitial how many messages of a second are shown before sampling begins
- * @param samplingThereafter every how manieth is shown after them; 1 shows all, 0 none
+ * @param samplingThereafter after these one in so many is shown; 1 shows all, 0 none
  * @param useInternalLogger whether to write to the log of the program
  * @param outputPaths where to write otherwise: {@code stdout}, {@code stderr} or files, which are appended to
  */

@@ -4,6 +4,7 @@
  */
 package io.hearth.exporter.debug;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import io.hearth.collector.api.ComponentException;
@@ -24,8 +25,12 @@ final class DebugExporter implements Exporter<Message> {
     private final DebugConfig config;
     private final Logger log;
     private final Object lock = new Object();
-    private final MessageSampler sampler; // guarded by lock
-    private @Nullable TextSink sink; // guarded by lock
+
+    @GuardedBy("lock")
+    private final MessageSampler sampler;
+
+    @GuardedBy("lock")
+    private @Nullable TextSink sink;
 
     DebugExporter(DebugConfig config, Logger log) {
         this.config = config;

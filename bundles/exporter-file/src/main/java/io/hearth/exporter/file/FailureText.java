@@ -5,6 +5,7 @@
 package io.hearth.exporter.file;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +25,9 @@ final class FailureText {
         if (e instanceof FileSystemException files && files.getReason() != null) {
             return files.getReason();
         }
-        return String.valueOf(e.getMessage());
+        if (e instanceof ClosedChannelException) {
+            return "the file was closed meanwhile";
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

@@ -78,7 +78,7 @@ public record FileConfig(
         }
     }
 
-    /** As the Collector has them; the path is empty and must be given. */
+    /** As the Collector has them, but directories are for their owner; the path is empty and must be given. */
     public static FileConfig defaults() {
         return new FileConfig(
                 "",
@@ -91,7 +91,7 @@ public record FileConfig(
                 Duration.ofSeconds(1),
                 GroupBy.defaults(),
                 false,
-                "0755");
+                "0700");
     }
 
     boolean isCompressed() {

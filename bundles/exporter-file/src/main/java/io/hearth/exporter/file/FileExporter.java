@@ -86,6 +86,11 @@ final class FileExporter implements Exporter<Message> {
             String message = "writing to " + target.path() + " failed: " + FailureText.of(e);
             say(message);
             throw ConsumeException.retryable(message, e);
+        } catch (RuntimeException | Error e) {
+            sendFailed.add(count);
+            String message = "writing to " + target.path() + " failed in an unforeseen way: " + e;
+            say(message);
+            throw ConsumeException.permanent(message, e);
         }
     }
 

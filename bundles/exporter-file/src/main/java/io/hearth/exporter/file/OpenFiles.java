@@ -4,6 +4,7 @@
  */
 package io.hearth.exporter.file;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.ComponentException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ import org.slf4j.Logger;
  */
 final class OpenFiles {
 
-    private final Map<Path, Shared> byPath = new HashMap<>(); // guarded by this
+    @GuardedBy("this")
+    private final Map<Path, Shared> byPath = new HashMap<>();
 
     private static final class Shared {
         final TargetFile file;

@@ -4,6 +4,7 @@
  */
 package io.hearth.exporter.file;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -28,6 +28,9 @@ final class TargetFile {
 
     private static final long MEGABYTE = 1024 * 1024;
 
+    /** Permissions of files that are made, as the Collector's. */
+    private static final int NEW_FILE = 0600;
+
     /** Writes one record. */
     interface Content {
         void writeTo(OutputStream out) throws IOException;
@@ -36,9 +39,14 @@ final class TargetFile {
     private final Path path;
     private final FileConfig.@Nullable Rotation rotation;
     private final Logger logger;
-    private FileChannel channel; // guarded by this
-    private long length; // guarded by this
-    private boolean isRotationBroken; // guarded by this
+    /** Written under the lock. Closed without it, since who holds it may be blocked by a pipe that nobody reads. */
+    private volatile FileChannel channel;
+
+    @GuardedBy("this")
+    private long length;
+
+    @GuardedBy("this")
+    private boolean isRotationBroken;
 
     private TargetFile(Path path, FileConfig.@Nullable Rotation rotation, FileChannel channel, Logger logger)
             throws IOException {
@@ -52,7 +60,10 @@ final class TargetFile {
     static TargetFile open(Path path, FileConfig config, Logger logger) throws IOException {
         Path directory = path.getParent();
         if (config.createDirectory() && directory != null && !Files.isDirectory(directory)) {
-            Files.createDirectories(directory, permissions(config.directoryPermissions()));
+            Files.createDirectories(
+                    directory,
+                    PosixFilePermissions.asFileAttribute(
+                            permissions(Integer.parseInt(config.directoryPermissions(), 8))));
         }
         // With rotation nothing is lost by going on with the file, and the Collector does so too.
         boolean isKept = config.append() || config.rotation() != null;
@@ -60,7 +71,10 @@ final class TargetFile {
     }
 
     private static FileChannel openChannel(Path path, boolean isKept) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(permissions(NEW_FILE)));
         try {
             if (isKept) {
                 channel.position(channel.size());
@@ -74,8 +88,7 @@ final class TargetFile {
         }
     }
 
-    private static FileAttribute<?> permissions(String octal) {
-        int mode = Integer.parseInt(octal, 8);
+    private static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         PosixFilePermission[] highestFirst = {
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE,
@@ -87,7 +100,7 @@ final class TargetFile {
                 permissions.add(highestFirst[bit]);
             }
         }
-        return PosixFilePermissions.asFileAttribute(permissions);
+        return permissions;
     }
 
     Path path() {
@@ -108,13 +121,14 @@ final class TargetFile {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 16 * 1024);
             record.writeTo(out);
             out.flush();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             cutOff();
             throw e;
         }
         length = channel.position();
     }
 
+    @GuardedBy("this")
     private void cutOff() {
         try {
             channel.truncate(length);
@@ -124,6 +138,7 @@ final class TargetFile {
         }
     }
 
+    @GuardedBy("this")
     private void beginNextFile(FileConfig.Rotation limits) {
         try {
             new Backups(path, limits).add();
@@ -141,7 +156,8 @@ final class TargetFile {
         isRotationBroken = false;
     }
 
-    synchronized void close() throws IOException {
+    /** Closes the file; a write that is under way fails. */
+    void close() throws IOException {
         channel.close();
     }
 }

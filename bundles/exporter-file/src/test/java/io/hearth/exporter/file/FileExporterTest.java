@@ -12,6 +12,7 @@ import com.google.protobuf.Message;
 import io.airlift.compress.zstd.ZstdDecompressor;
 import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.ComponentId;
+import io.hearth.collector.api.ConsumeException;
 import io.hearth.collector.api.Exporter;
 import io.hearth.collector.api.Host;
 import io.hearth.collector.api.Settings;
@@ -22,11 +23,14 @@ import io.opentelemetry.proto.profiles.v1development.ProfilesDictionary;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +100,56 @@ class FileExporterTest {
                 .endsWith("---");
         exporter.shutdown();
         exporter.shutdown();
+    }
+
+    @Test
+    void newFilesAndDirectoriesAreForTheirOwner() throws Exception {
+        Path path = folder.resolve("deep/out.json");
+        FileConfig d = FileConfig.defaults();
+        FileConfig config = new FileConfig(
+                path.toString(),
+                d.format(),
+                null,
+                false,
+                "",
+                d.compressionParams(),
+                null,
+                d.flushInterval(),
+                d.groupBy(),
+                true,
+                d.directoryPermissions());
+        start(Signal.PROFILES, config).shutdown();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path.getParent())))
+                .isEqualTo("rwx------");
+    }
+
+    /** A reader that has stopped keeps a write for ever, but not the stop. */
+    @Test
+    void closesWhileAWriteIsBlocked() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (RandomAccessFile reader = new RandomAccessFile(pipe.toFile(), "rw")) {
+            Exporter<Message> exporter = start(Signal.PROFILES, config(pipe, FileConfig.Format.PROTO, false, "", null));
+            CompletableFuture<Throwable> ended = new CompletableFuture<>();
+            Thread writer = new Thread(() -> {
+                try {
+                    exporter.consume(data("x".repeat(1_000_000)));
+                    ended.complete(null);
+                } catch (Throwable e) {
+                    ended.complete(e);
+                }
+            });
+            writer.setDaemon(true);
+            writer.start();
+            Thread.sleep(200);
+            assertThat(ended).isNotDone();
+            exporter.shutdown();
+            assertThat(ended.get(20, TimeUnit.SECONDS)).isInstanceOf(ConsumeException.class);
+            assertThat(reader.getFD().valid()).isTrue();
+        }
     }
 
     @Test

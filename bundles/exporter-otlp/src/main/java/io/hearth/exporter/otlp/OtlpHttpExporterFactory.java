@@ -9,6 +9,7 @@ import io.hearth.collector.api.ComponentType;
 import io.hearth.collector.api.Exporter;
 import io.hearth.collector.api.ExporterFactory;
 import io.hearth.collector.api.ProvidesComponent;
+import io.hearth.collector.api.Redaction;
 import io.hearth.collector.api.Secret;
 import io.hearth.collector.api.Settings;
 import io.hearth.collector.api.Signal;
@@ -79,7 +80,7 @@ public final class OtlpHttpExporterFactory implements ExporterFactory<HttpConfig
                 signal,
                 new HttpDestination(
                         new HttpClient(dialer, mostIdle, config.idleConnTimeout()),
-                        text,
+                        Redaction.of(text),
                         head(settings, config, url, forwarder, compression),
                         config.encoding(),
                         compression,

@@ -16,6 +16,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that appears whole or not at all: written beside its place under another name, then renamed. What exists and
@@ -86,18 +91,39 @@ final class AtomicFile {
                 .resolve("." + target.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".tmp");
         try {
             long size;
-            try (FileChannel channel =
-                            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(
+                            temporary,
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            PosixFilePermissions.asFileAttribute(permissions(target)));
                     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
                 content.writeTo(out);
                 out.flush();
                 channel.force(true);
                 size = channel.size();
             }
+            if (!Files.exists(target)) {
+                giveToCaller(temporary, System.getenv("SUDO_UID"));
+            }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return size;
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Names of functions and programs are for the owner; what exists keeps the permissions it was given. */
+    private static Set<PosixFilePermission> permissions(Path target) throws IOException {
+        return Files.exists(target)
+                ? Files.getPosixFilePermissions(target)
+                : EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
+
+    /** Who has called {@code sudo} is to be able to open the new file. */
+    private static void giveToCaller(Path file, @Nullable String sudoUser) throws IOException {
+        if (sudoUser != null
+                && sudoUser.matches("[0-9]{1,9}")
+                && Files.getAttribute(file, "unix:uid").equals(0)) {
+            Files.setAttribute(file, "unix:uid", Integer.parseInt(sudoUser));
         }
     }
 

@@ -15,6 +15,13 @@ import java.util.TreeMap;
  */
 final class FoldedText {
 
+    /** Lines are sorted in memory, with two bytes a character. */
+    private static final int PART_OF_HEAP = 16;
+
+    private static final long LEAST_CHARACTERS = 1 << 20;
+    private static final int LINE_CHARACTERS = 50;
+    private static final String CUT = "[stacks that have no room here]";
+
     private FoldedText() {}
 
     static void write(FrameTree tree, Writer out) throws IOException {
@@ -25,10 +32,13 @@ final class FoldedText {
         // Frames that differ only in file or mapping read the same here, and so may whole stacks.
         Map<String, Long> lines = new TreeMap<>();
         StringBuilder line = new StringBuilder();
+        long left = Math.max(LEAST_CHARACTERS, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
         for (int node = 1; node < tree.size(); node++) {
             if (tree.self(node) > 0) {
                 line.setLength(0);
-                append(tree, names, node, line);
+                append(tree, names, node, line, left);
+                Long before = lines.get(line.toString());
+                left -= before == null ? line.length() + LINE_CHARACTERS : 0;
                 lines.merge(line.toString(), tree.self(node), Long::sum);
             }
         }
@@ -40,8 +50,14 @@ final class FoldedText {
         }
     }
 
-    private static void append(FrameTree tree, String[] names, int node, StringBuilder line) {
+    /** What has no room is a stack of one frame, which says so. */
+    private static void append(FrameTree tree, String[] names, int node, StringBuilder line, long left) {
         for (int frame : tree.path(node)) {
+            if (line.length() + names[frame].length() > left) {
+                line.setLength(0);
+                line.append(CUT);
+                return;
+            }
             if (line.length() > 0) {
                 line.append(';');
             }

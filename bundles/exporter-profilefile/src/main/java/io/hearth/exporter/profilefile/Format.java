@@ -22,6 +22,11 @@ public enum Format {
     private static final List<String> EXTENSIONS =
             List.of(".html", ".pb.gz", ".pprof", ".folded", ".txt", ".speedscope.json", ".otlp", ".otlp.json");
 
+    /** Whether it is written from a call tree. */
+    boolean isTree() {
+        return this != PPROF && this != OTLP && this != OTLP_JSON;
+    }
+
     /** The format that a file's name stands for. */
     static Optional<Format> ofPath(String path) {
         String name = path.toLowerCase(Locale.ROOT);

@@ -24,6 +24,20 @@ import java.util.Set;
  */
 final class FrameTree {
 
+    /** What a node takes in all tables that are made of it until the file is written. */
+    private static final int BYTES_OF_NODE = 100;
+
+    private static final int PART_OF_HEAP = 4;
+    private static final int LEAST_NODES = 50_000;
+
+    /** Of one stack, inlined functions included. */
+    private static final int MOST_FRAMES = 4096;
+
+    private static final int DEPTH_MARK = 64;
+
+    /** How many frames are gone through in all: some seconds. */
+    private static final long MOST_STEPS = 100_000_000;
+
     private final Interner<Frame> frames = new Interner<>(new Frame("", "", "", "", false));
     private final PathTree nodes = new PathTree();
     private final MergedDictionary dictionary;
@@ -36,8 +50,14 @@ final class FrameTree {
     private long[] firstLines = new long[256];
     private long[] lastLines = new long[256];
     private int stacks;
+    private final int mostNodes;
+    private final Map<Integer, Integer> depths = new HashMap<>();
+    private long steps;
+    private long cutStacks;
+    private boolean isCut;
 
-    private FrameTree(MergedDictionary dictionary, boolean threads) {
+    private FrameTree(MergedDictionary dictionary, boolean threads, int mostNodes) {
+        this.mostNodes = mostNodes;
         this.dictionary = dictionary;
         this.threads = threads;
         names = new LocationFrames(dictionary);
@@ -46,7 +66,17 @@ final class FrameTree {
 
     /** Builds the tree of those profiles that count the same thing. */
     static FrameTree of(MergedProfiles merged, SampleType type, boolean threads) {
-        var tree = new FrameTree(merged.dictionary(), threads);
+        long affordable = Runtime.getRuntime().maxMemory() / PART_OF_HEAP / BYTES_OF_NODE;
+        return of(merged, type, threads, (int) Math.min(Integer.MAX_VALUE / 4, Math.max(LEAST_NODES, affordable)));
+    }
+
+    /**
+     * The same with a bound. The weight of a sample whose frames have no room is that of the last of them that has.
+     *
+     * @param mostNodes of the tree
+     */
+    static FrameTree of(MergedProfiles merged, SampleType type, boolean threads, int mostNodes) {
+        var tree = new FrameTree(merged.dictionary(), threads, mostNodes);
         Map<Integer, Map<Long, Integer>> known = new LinkedHashMap<>();
         for (MergedProfile profile : merged.profiles()) {
             if (SampleType.of(profile).equals(type)) {
@@ -59,7 +89,8 @@ final class FrameTree {
     }
 
     private int process(ProcessName process) {
-        int frame = frame(new Frame(Frame.PROCESS, process.name(), process.path(), "", false), 0);
+        Frame named = new Frame(Frame.PROCESS, names.cut(process.name()), names.cut(process.path()), "", false);
+        int frame = frame(named, 0);
         if (!process.pid().isEmpty()) {
             processIds.computeIfAbsent(frame, f -> new LinkedHashSet<>()).add(process.pid());
         }
@@ -73,12 +104,16 @@ final class FrameTree {
                 var attributes = dictionary.attributeSets().get(samples.attributeSet(row));
                 String name = dictionary.attribute(attributes, "thread.name");
                 if (!name.isEmpty()) {
-                    root = nodes.child(process, frame(new Frame(Frame.THREAD, name, "", "", false), 0));
+                    root = child(process, frame(new Frame(Frame.THREAD, names.cut(name), "", "", false), 0));
                 }
             }
             int node = node(root, samples.stack(row), known);
             if (node >= self.length) {
                 self = Arrays.copyOf(self, Math.max(node + 1, self.length * 2));
+            }
+            if (isCut) {
+                cutStacks++;
+                isCut = false;
             }
             if (self[node] == 0) {
                 stacks++;
@@ -107,12 +142,48 @@ final class FrameTree {
         }
         int result = node;
         for (int step : pending) {
-            for (int frame : framesOf(tree.value(step))) {
-                result = nodes.child(result, frame);
+            result = walk(result, framesOf(tree.value(step)));
+            if (isCut) {
+                return result;
             }
             known.put(key(root, step), result);
         }
         return result;
+    }
+
+    private int walk(int from, int[] path) {
+        int node = from;
+        for (int i = 0; i < path.length && !isCut; i++) {
+            node = child(node, path[i]);
+        }
+        return node;
+    }
+
+    /** A node, made if it is new; the parent itself if there is no room for it or the stack is too deep. */
+    private int child(int parent, int frame) {
+        int found = nodes.find(parent, frame);
+        if (++steps > MOST_STEPS || (found < 0 && (nodes.size() >= mostNodes || depth(parent) >= MOST_FRAMES))) {
+            isCut = true;
+            return parent;
+        }
+        return found < 0 ? nodes.child(parent, frame) : found;
+    }
+
+    /** How far below the root a node is; remembered at some nodes, so that few steps lead there. */
+    private int depth(int node) {
+        int above = 0;
+        for (int n = node; n != 0; n = nodes.parent(n)) {
+            Integer known = depths.get(n);
+            if (known != null) {
+                above += known;
+                break;
+            }
+            above++;
+        }
+        if (above % DEPTH_MARK == 0) {
+            depths.put(node, above);
+        }
+        return above;
     }
 
     private static long key(int root, int stack) {
@@ -154,6 +225,16 @@ final class FrameTree {
         for (int node = nodes.size() - 1; node > 0; node--) {
             totals[nodes.parent(node)] += totals[node];
         }
+    }
+
+    /** How many samples lost frames to the bounds. */
+    long cutStacks() {
+        return cutStacks;
+    }
+
+    /** How many names were cut. */
+    long cutNames() {
+        return names.cutCount();
     }
 
     /** The number of nodes, root included. */

@@ -14,7 +14,11 @@ final class LocationFrames {
 
     private static final String UNKNOWN = "[unknown]";
 
+    /** Of one name: a page shows less, and a file has it once for each frame or line. */
+    private static final int MOST_CHARACTERS = 4096;
+
     private final MergedDictionary dictionary;
+    private long cut;
 
     LocationFrames(MergedDictionary dictionary) {
         this.dictionary = dictionary;
@@ -27,9 +31,9 @@ final class LocationFrames {
 
     /** A frame of a location, innermost inlined function first. */
     Frame frame(Location location, int index) {
-        String kind = dictionary.attribute(location.getAttributeIndicesList(), "profile.frame.type");
-        String mapping = baseName(dictionary.string(
-                dictionary.mappings().get(location.getMappingIndex()).getFilenameStrindex()));
+        String kind = cut(dictionary.attribute(location.getAttributeIndicesList(), "profile.frame.type"));
+        String mapping = cut(baseName(dictionary.string(
+                dictionary.mappings().get(location.getMappingIndex()).getFilenameStrindex())));
         if (location.getLinesCount() == 0) {
             return new Frame(kind, unnamed(location, mapping), "", mapping, false);
         }
@@ -43,7 +47,22 @@ final class LocationFrames {
             name = unnamed(location, mapping);
         }
         boolean inlined = index < location.getLinesCount() - 1;
-        return new Frame(kind, name, dictionary.string(function.getFilenameStrindex()), mapping, inlined);
+        return new Frame(kind, cut(name), cut(dictionary.string(function.getFilenameStrindex())), mapping, inlined);
+    }
+
+    /** A name as it is, or its beginning and an ellipsis. */
+    String cut(String name) {
+        if (name.length() <= MOST_CHARACTERS) {
+            return name;
+        }
+        cut++;
+        int end = Character.isHighSurrogate(name.charAt(MOST_CHARACTERS - 1)) ? MOST_CHARACTERS - 1 : MOST_CHARACTERS;
+        return name.substring(0, end) + "…";
+    }
+
+    /** How many names have been cut. */
+    long cutCount() {
+        return cut;
     }
 
     /** The source line of a frame, or 0. */

@@ -4,6 +4,7 @@
  */
 package io.hearth.exporter.profilefile;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.ConsumeException;
 import io.hearth.collector.api.Exporter;
@@ -36,9 +37,15 @@ final class ProfileFileExporter implements Exporter<ProfilesData> {
     private final Format format;
     private final Logger log;
     private final Object lock = new Object();
-    private final MergedProfiles merged; // guarded by lock
-    private State state = State.CREATED; // guarded by lock
-    private boolean wanted; // guarded by lock
+
+    /** Guarded by the lock. */
+    private final MergedProfiles merged;
+
+    @GuardedBy("lock")
+    private State state = State.CREATED;
+
+    @GuardedBy("lock")
+    private boolean wanted;
 
     ProfileFileExporter(ProfileFileConfig config, Logger log) {
         this.config = config;
@@ -79,7 +86,8 @@ final class ProfileFileExporter implements Exporter<ProfilesData> {
             }
             if (merged.isFull()) {
                 throw ConsumeException.permanent("profile file '" + config.path()
-                        + "' has as many different stacks as fit; record for less time");
+                        + "' has as many different stacks and names as fit into memory; record for less time, or"
+                        + " raise -Xmx in HEARTH_JAVA_OPTS");
             }
             merged.add(data);
             wanted = true;
@@ -112,13 +120,32 @@ final class ProfileFileExporter implements Exporter<ProfilesData> {
                     merged.dictionary().string(type.type()),
                     types.size());
         }
-        FrameTree tree = FrameTree.of(merged, type, config.threads());
+        // Formats that keep the tables of a profile need no call tree.
+        FrameTree tree = FrameTree.of(
+                format.isTree() || config.summary() != null ? merged : new MergedProfiles(Detail.STACKS),
+                type,
+                config.threads());
+        sayWhatIsMissing(tree);
         Facts facts = Facts.of(config.title(), merged, type);
         long sizeBytes = new AtomicFile(config.path()).write(out -> write(tree, type, facts, out));
         if (config.summary() != null) {
             Summary summary = Summary.of(tree, config.top());
             new AtomicFile(config.summary())
                     .write(out -> write(out, writer -> summary.write(config.path(), sizeBytes, writer)));
+        }
+    }
+
+    private void sayWhatIsMissing(FrameTree tree) {
+        if (merged.leftOut() > 0) {
+            log.warn("'{}' lacks {} samples, for which there was no memory", config.path(), merged.leftOut());
+        }
+        if (tree.cutStacks() > 0 || tree.cutNames() > 0) {
+            log.warn(
+                    "'{}' has call trees that are cut: {} samples without their innermost frames, {} names without their"
+                            + " ends",
+                    config.path(),
+                    tree.cutStacks(),
+                    tree.cutNames());
         }
     }
 

@@ -6,12 +6,16 @@ package io.hearth.exporter.profilefile;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Arrays;
 
 /**
  * The file format of speedscope: one sampled profile whose stacks begin with the process. Source:
  * https://www.speedscope.app/file-format-schema.json.
  */
 final class SpeedscopeJson {
+
+    /** Of frames in all stacks: the file repeats each stack from its root. */
+    private static final long MOST_NUMBERS = 20_000_000;
 
     private SpeedscopeJson() {}
 
@@ -33,10 +37,15 @@ final class SpeedscopeJson {
         json.key("startValue").number(0).key("endValue").number(tree.total(0) * scale);
         int[] nodes = new ChildOrder(tree).nodes();
         json.key("samples").array();
+        long left = MOST_NUMBERS;
         for (int node : nodes) {
             if (tree.self(node) > 0) {
                 json.array();
-                for (int frame : tree.path(node)) {
+                int[] path = tree.path(node);
+                // What has no room keeps its first frame, the process.
+                int[] shown = path.length <= left ? path : Arrays.copyOf(path, 1);
+                left -= shown.length;
+                for (int frame : shown) {
                     // Speedscope's frame numbers begin at 0, those of the tree's functions at 1.
                     json.number(frame - 1);
                 }

@@ -11,6 +11,7 @@ import io.hearth.linux.ErrnoException;
 import io.hearth.linux.Linux;
 import io.hearth.profiler.core.internal.SamplingLoop;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * A running profiler: from {@link #start} until {@link #close}, which delivers what has been sampled so far. One at a
@@ -33,8 +34,19 @@ public final class Profiler implements AutoCloseable {
      */
     public static Profiler start(ProfilerSettings settings, ProfilerExtensions extensions, ProfileSink sink)
             throws ProfilerException {
+        return start(settings, extensions, sink, end -> {});
+    }
+
+    /**
+     * As {@link #start(ProfilerSettings, ProfilerExtensions, ProfileSink)}.
+     *
+     * @param onEnd takes a sentence, on any thread, when profiling has ended by itself; it is still to be closed
+     */
+    public static Profiler start(
+            ProfilerSettings settings, ProfilerExtensions extensions, ProfileSink sink, Consumer<String> onEnd)
+            throws ProfilerException {
         try {
-            return new Profiler(SamplingLoop.start(new Linux(), settings, extensions, sink));
+            return new Profiler(SamplingLoop.start(new Linux(), settings, extensions, sink, onEnd));
         } catch (IOException | RuntimeException e) {
             throw new ProfilerException("profiling cannot begin: " + reason(e), e);
         }

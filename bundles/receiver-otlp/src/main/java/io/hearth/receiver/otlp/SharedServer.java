@@ -4,6 +4,7 @@
  */
 package io.hearth.receiver.otlp;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.Component;
 import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.api.Consumer;
@@ -30,12 +31,19 @@ final class SharedServer {
     private final Logger logger;
     private final Runnable onStop;
 
-    /** Guarded by this, as is everything below. */
+    @GuardedBy("this")
     private final Map<Signal, SignalExport> exports = new HashMap<>();
 
+    @GuardedBy("this")
     private final List<Host> hosts = new ArrayList<>();
+
+    @GuardedBy("this")
     private @Nullable OtlpServer server;
+
+    @GuardedBy("this")
     private @Nullable ComponentException failure;
+
+    @GuardedBy("this")
     private boolean isStopped;
 
     /** @param onStop called when this will not be started any more */

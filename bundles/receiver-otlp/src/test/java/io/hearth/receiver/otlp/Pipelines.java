@@ -20,6 +20,7 @@ final class Pipelines {
     final List<Message> taken = new CopyOnWriteArrayList<>();
     volatile ConsumeException refusal;
     volatile RuntimeException defect;
+    volatile Error error;
     volatile long delayMillis;
     final CountDownLatch begun = new CountDownLatch(1);
 
@@ -36,8 +37,13 @@ final class Pipelines {
             if (defect != null) {
                 throw defect;
             }
-            if (refusal != null) {
-                throw refusal;
+            Error thrown = error;
+            if (thrown != null) {
+                throw thrown;
+            }
+            ConsumeException refused = refusal;
+            if (refused != null) {
+                throw refused;
             }
             begun.countDown();
             sleep();

@@ -12,6 +12,8 @@ import io.hearth.collector.api.Host;
 import io.hearth.collector.api.ReceiverFactory;
 import io.hearth.collector.api.Registration;
 import io.hearth.collector.api.Settings;
+import io.hearth.collector.api.Status;
+import io.hearth.collector.api.StatusEvent;
 import io.hearth.collector.api.Telemetry;
 import io.hearth.profiler.core.ProbeFigures;
 import io.hearth.profiler.core.ProfileSink;
@@ -60,7 +62,8 @@ public final class ProfilingReceiver implements Component {
     public void start(Host host) throws ComponentException {
         LaterFeatures.name(config, settings.logger());
         try {
-            Profiler started = Profiler.start(profilerSettings(), extensions, this::deliver);
+            Profiler started =
+                    Profiler.start(profilerSettings(), extensions, this::deliver, end -> profilingEnded(host, end));
             profiler = started;
             MissingRights.name(settings.logger());
             observe(started.statistics());
@@ -73,6 +76,12 @@ public final class ProfilingReceiver implements Component {
             }
             throw new ComponentException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Nothing is profiled any more: the host ends, with an exit status that says so, or goes on if it was told to. */
+    private void profilingEnded(Host host, String sentence) {
+        Status status = config.errorMode().equalsIgnoreCase("ignore") ? Status.PERMANENT_ERROR : Status.FATAL_ERROR;
+        host.report(StatusEvent.of(status, "profiling has ended by itself: " + sentence));
     }
 
     private void followExtensions(Host host, ProfilerStatistics statistics) {

@@ -5,6 +5,8 @@
 package io.hearth.assembler.artifact;
 
 import io.hearth.assembler.AssemblyException;
+import io.hearth.launcher.FragmentHost;
+import io.hearth.terminal.TerminalText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,9 +62,9 @@ public record BundleJar(Path file, String symbolicName, Version version, Attribu
                             + " ask its maker for a bundle, or wrap it with bnd");
         }
         String host = headers.getValue(Constants.FRAGMENT_HOST);
-        if (host != null && (host.startsWith("system.bundle") || host.startsWith("org.apache.felix.framework"))) {
-            throw new AssemblyException(name + " wants to extend the framework itself (Fragment-Host: " + host
-                    + "), which no bundle may;" + " take it out");
+        if (host != null && FragmentHost.isFramework(host)) {
+            throw new AssemblyException(name + " wants to extend the framework itself (Fragment-Host: "
+                    + TerminalText.escape(host) + "), which no bundle may; take it out");
         }
         try {
             return new BundleJar(

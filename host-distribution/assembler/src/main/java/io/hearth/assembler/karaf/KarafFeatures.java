@@ -4,9 +4,9 @@
  */
 package io.hearth.assembler.karaf;
 
-import io.hearth.assembler.Assembler;
 import io.hearth.assembler.AssemblyException;
 import io.hearth.assembler.artifact.Coordinates;
+import io.hearth.assembler.artifact.HearthVersion;
 import io.hearth.assembler.artifact.Repositories;
 import io.hearth.assembler.artifact.RepositoryFolder;
 import io.hearth.assembler.feature.Feature;
@@ -40,7 +40,8 @@ public final class KarafFeatures {
                 List.of(new RepositoryFolder(args[0], Path.of(args[0]))),
                 "add it to the dependencies of host-distribution/pom.xml");
         Files.writeString(
-                Path.of(args[1]), of(Assembler.version(), OwnFeatures.read().values(), repositories));
+                Path.of(args[1]),
+                of(HearthVersion.ofThisJar(), OwnFeatures.read().values(), repositories));
     }
 
     static String of(String version, Collection<Feature> all, Repositories repositories) throws AssemblyException {

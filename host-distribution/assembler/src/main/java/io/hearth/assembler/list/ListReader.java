@@ -4,11 +4,11 @@
  */
 package io.hearth.assembler.list;
 
-import io.hearth.assembler.Assembler;
 import io.hearth.assembler.AssemblyException;
 import io.hearth.assembler.Place;
 import io.hearth.assembler.artifact.Coordinates;
 import io.hearth.assembler.artifact.Digest;
+import io.hearth.assembler.artifact.HearthVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -97,7 +97,7 @@ public final class ListReader {
     private DistributionList.About about(YamlValue.Table list) throws AssemblyException {
         String name =
                 matching(list, "name", "hearth", NAME, "small letters, digits, dots and dashes, such as acme-profiler");
-        String version = matching(list, "version", Assembler.version(), VERSION, "a version such as 1.2.0");
+        String version = matching(list, "version", HearthVersion.ofThisJar(), VERSION, "a version such as 1.2.0");
         return new DistributionList.About(
                 name,
                 version,

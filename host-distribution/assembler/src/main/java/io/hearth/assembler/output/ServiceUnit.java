@@ -59,7 +59,8 @@ final class ServiceUnit {
                 TimeoutStopSec=45
                 Nice=%6$s
                 StateDirectory=%3$s/data
-                UMask=0027
+                UMask=0077
+                LimitNOFILE=65536
                 %7$sNoNewPrivileges=yes
                 LockPersonality=yes
                 ProtectClock=yes

@@ -4,6 +4,7 @@
  */
 package io.hearth.collector.core.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.ComponentException;
 import io.hearth.collector.config.ConfigException;
 import io.hearth.collector.config.ConfigSource;
@@ -34,10 +35,11 @@ final class StandingCollector implements AutoCloseable {
     private final SynchronousBundleListener ending = this::changed;
     private final Object lock = new Object();
 
-    /** Guarded by lock; null before it is made. */
+    /** Null before it is made. */
+    @GuardedBy("lock")
     private @Nullable Collector collector;
 
-    /** Guarded by lock. */
+    @GuardedBy("lock")
     private boolean closed;
 
     private StandingCollector(CollectorService service, ConfigSource source, BundleContext context) {
@@ -79,6 +81,8 @@ final class StandingCollector implements AutoCloseable {
         } catch (InterruptedException e) {
             // Only close() interrupts.
             return;
+        } catch (RuntimeException | Error e) { // the border of this thread
+            LOG.error("The collector of {} has failed in an unforeseen way", source.uris(), e);
         }
     }
 

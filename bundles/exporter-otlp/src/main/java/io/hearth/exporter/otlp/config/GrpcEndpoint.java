@@ -4,6 +4,8 @@
  */
 package io.hearth.exporter.otlp.config;
 
+import io.hearth.collector.api.Redaction;
+
 /**
  * Where a gRPC server is: {@code host:port}, the same with {@code http://} (TLS as configured) or {@code https://} (TLS
  * always), {@code dns:///host:port}, {@code passthrough:///host:port}, or {@code unix:///path}.
@@ -24,7 +26,8 @@ public record GrpcEndpoint(String host, int port, String path, boolean isTlsForc
         if (text.startsWith("unix:")) {
             String path = text.substring(text.startsWith("unix://") ? 7 : 5);
             if (path.isEmpty()) {
-                throw new IllegalArgumentException("\"" + text + "\" names no path; write unix:///run/some.sock");
+                throw new IllegalArgumentException(
+                        "\"" + Redaction.ofUrl(text) + "\" names no path; write unix:///run/some.sock");
             }
             return new GrpcEndpoint("", 0, path, false);
         }
@@ -42,19 +45,24 @@ public record GrpcEndpoint(String host, int port, String path, boolean isTlsForc
         } else if (text.startsWith("dns:")) {
             address = text.substring(4);
         }
+        if (address.indexOf('@') >= 0) {
+            throw new IllegalArgumentException("\"" + Redaction.ofUrl(text)
+                    + "\" holds user information, which gRPC has no use for; send it by the key headers");
+        }
         while (address.endsWith("/")) {
             address = address.substring(0, address.length() - 1);
         }
         int colon = address.lastIndexOf(':');
         if (colon < 0 || address.endsWith("]")) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" has no port; write host:port, for example " + address + ":4317");
+                    "\"" + Redaction.ofUrl(text) + "\" has no port; write host:port, for example " + address + ":4317");
         }
         String host = address.substring(0, colon);
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         } else if (host.indexOf(':') >= 0) {
-            throw new IllegalArgumentException("\"" + text + "\": write an IPv6 address in brackets, [::1]:4317");
+            throw new IllegalArgumentException(
+                    "\"" + Redaction.ofUrl(text) + "\": write an IPv6 address in brackets, [::1]:4317");
         }
         return new GrpcEndpoint(
                 host.isEmpty() ? "localhost" : host, port(address.substring(colon + 1), text), "", isTlsForced);
@@ -74,7 +82,8 @@ public record GrpcEndpoint(String host, int port, String path, boolean isTlsForc
         } catch (NumberFormatException e) {
             // Told below.
         }
-        throw new IllegalArgumentException("\"" + text + "\": the port must be a number from 1 to 65535");
+        throw new IllegalArgumentException(
+                "\"" + Redaction.ofUrl(text) + "\": the port must be a number from 1 to 65535");
     }
 
     /** Host and port as a request names them. */

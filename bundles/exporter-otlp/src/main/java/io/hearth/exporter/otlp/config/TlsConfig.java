@@ -6,8 +6,8 @@ package io.hearth.exporter.otlp.config;
 
 import io.hearth.collector.api.ConfigProblems;
 import io.hearth.collector.api.Secret;
-import io.hearth.collector.api.TlsVersions;
 import io.hearth.collector.api.Validated;
+import io.hearth.tls.TlsVersions;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@
  */
 package io.hearth.exporter.otlp.http1;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.exporter.otlp.wire.Deadline;
 import io.hearth.exporter.otlp.wire.Dialer;
 import io.hearth.exporter.otlp.wire.Wire;
@@ -29,9 +30,15 @@ public final class HttpClient implements Closeable {
     private final Dialer dialer;
     private final int mostIdle;
     private final long longestIdleNanos;
-    private final Deque<HttpConnection> idle = new ArrayDeque<>(); // guarded by this
-    private final Set<HttpConnection> busy = new HashSet<>(); // guarded by this
-    private boolean isClosed; // guarded by this
+
+    @GuardedBy("this")
+    private final Deque<HttpConnection> idle = new ArrayDeque<>();
+
+    @GuardedBy("this")
+    private final Set<HttpConnection> busy = new HashSet<>();
+
+    @GuardedBy("this")
+    private boolean isClosed;
 
     /**
      * A client that connects when it is called.

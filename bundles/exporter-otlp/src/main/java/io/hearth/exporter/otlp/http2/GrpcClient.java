@@ -4,6 +4,7 @@
  */
 package io.hearth.exporter.otlp.http2;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.Secret;
 import io.hearth.exporter.otlp.wire.Deadline;
 import io.hearth.exporter.otlp.wire.DeadlineException;
@@ -39,9 +40,15 @@ public final class GrpcClient implements Closeable {
 
     private final Dialer dialer;
     private final Options options;
-    private final Deque<Http2Connection> idle = new ArrayDeque<>(); // guarded by this
-    private final Set<Http2Connection> busy = new HashSet<>(); // guarded by this
-    private boolean isClosed; // guarded by this
+
+    @GuardedBy("this")
+    private final Deque<Http2Connection> idle = new ArrayDeque<>();
+
+    @GuardedBy("this")
+    private final Set<Http2Connection> busy = new HashSet<>();
+
+    @GuardedBy("this")
+    private boolean isClosed;
 
     /**
      * What is the same for every call.

@@ -4,6 +4,7 @@
  */
 package io.hearth.exporter.otlp.sending;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,8 +15,12 @@ final class DropLog {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Logger logger;
-    private long unsaid; // guarded by this
-    private long saidNanos = System.nanoTime() - PAUSE_NANOS; // guarded by this
+
+    @GuardedBy("this")
+    private long unsaid;
+
+    @GuardedBy("this")
+    private long saidNanos = System.nanoTime() - PAUSE_NANOS;
 
     DropLog(Logger logger) {
         this.logger = logger;

@@ -72,7 +72,8 @@ public final class OtlpExporter implements Exporter<Message> {
                     queueConfig,
                     settings.id() + "-" + signal,
                     Runtime.getRuntime().maxMemory(),
-                    this::sendQueued);
+                    this::sendQueued,
+                    this::sayFailure);
             this.queue = made;
             String unit = queueConfig.sizer() == QueueConfig.Sizer.BYTES ? "By" : "{batch}";
             telemetry.gauge("queue_size", unit, "Current size of the sending queue", made::size);
@@ -182,11 +183,23 @@ public final class OtlpExporter implements Exporter<Message> {
             failure = SendException.permanent("unexpected " + e, e);
             logger.error("Exporting failed in an unexpected way.", e);
         }
-        if (failure != null) {
-            telemetry.sendFailed(outgoing.items());
-            drops.dropped("Dropping", outgoing.items(), failure.getMessage());
+        try {
+            if (failure != null) {
+                telemetry.sendFailed(outgoing.items());
+                drops.dropped("Dropping", outgoing.items(), failure.getMessage());
+            }
+        } finally {
+            outgoing.finish(failure);
         }
-        outgoing.finish(failure);
+    }
+
+    /** Even the account of a failure failed, as it may when memory has run out. */
+    private void sayFailure(Throwable e) {
+        try {
+            logger.error("A thread that sends has failed and goes on.", e);
+        } catch (RuntimeException | Error again) {
+            telemetry.sendFailed(0);
+        }
     }
 
     @Override

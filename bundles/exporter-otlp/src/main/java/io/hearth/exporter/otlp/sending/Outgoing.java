@@ -4,6 +4,7 @@
  */
 package io.hearth.exporter.otlp.sending;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,11 @@ final class Outgoing {
     private @Nullable Message message;
     private byte @Nullable [] payload;
 
-    private boolean isDone; // guarded by this
-    private @Nullable SendException failure; // guarded by this
+    @GuardedBy("this")
+    private boolean isDone;
+
+    @GuardedBy("this")
+    private @Nullable SendException failure;
 
     Outgoing(Message message, long items, long serializedBytes) {
         this.message = message;

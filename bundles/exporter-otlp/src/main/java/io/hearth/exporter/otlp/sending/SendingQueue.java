@@ -26,7 +26,7 @@ final class SendingQueue {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LEAST_HELD_BYTES = 4 * 1024 * 1024;
 
-    /** Does the work; called by the threads of the queue, one message each. Must not throw. */
+    /** Does the work; called by the threads of the queue, one message each. */
     interface Consumer {
         void accept(Outgoing outgoing);
     }
@@ -34,6 +34,7 @@ final class SendingQueue {
     private final QueueConfig config;
     private final String threadName;
     private final Consumer consumer;
+    private final java.util.function.Consumer<Throwable> onFailure;
     private final long mostHeldBytes;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,7 +51,14 @@ final class SendingQueue {
     private int madeThreads;
     private boolean isStopped;
 
-    SendingQueue(QueueConfig config, String threadName, long maxHeapBytes, Consumer consumer) {
+    /** @param onFailure told what the consumer throws all the same; the thread goes on */
+    SendingQueue(
+            QueueConfig config,
+            String threadName,
+            long maxHeapBytes,
+            Consumer consumer,
+            java.util.function.Consumer<Throwable> onFailure) {
+        this.onFailure = onFailure;
         this.config = config;
         this.threadName = threadName;
         this.consumer = consumer;
@@ -102,14 +110,13 @@ final class SendingQueue {
             if (isStopped) {
                 throw ConsumeException.retryable("the exporter has been shut down");
             }
+            if (idleThreads == 0 && threads.size() < config.numConsumers()) {
+                startThread();
+            }
             waiting.addLast(outgoing);
             size += units;
             heldBytes += outgoing.heldBytes();
-            if (idleThreads > 0) {
-                hasWork.signal();
-            } else if (threads.size() < config.numConsumers()) {
-                startThread();
-            }
+            hasWork.signal();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ConsumeException.retryable("interrupted while the sending queue was full", e);
@@ -137,11 +144,19 @@ final class SendingQueue {
         };
     }
 
-    private void startThread() {
+    /** Called with the lock held. */
+    private void startThread() throws ConsumeException {
         Thread thread = new Thread(this::work, threadName + "-" + ++madeThreads);
         thread.setDaemon(true);
         threads.add(thread);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // no more threads can be made
+            threads.remove(thread);
+            if (threads.isEmpty()) {
+                throw ConsumeException.retryable("no thread can be made that sends: " + e.getMessage(), e);
+            }
+        }
     }
 
     private void work() {
@@ -157,6 +172,8 @@ final class SendingQueue {
                 lock.unlock();
                 try {
                     consumer.accept(outgoing);
+                } catch (RuntimeException | Error e) {
+                    onFailure.accept(e);
                 } finally {
                     lock.lock();
                     busyThreads--;

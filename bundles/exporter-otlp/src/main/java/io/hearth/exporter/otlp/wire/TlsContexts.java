@@ -4,13 +4,13 @@
  */
 package io.hearth.exporter.otlp.wire;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.collector.api.ComponentException;
-import io.hearth.collector.api.Pem;
 import io.hearth.collector.api.Secret;
 import io.hearth.exporter.otlp.config.TlsConfig;
+import io.hearth.tls.Pem;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -35,8 +35,12 @@ import org.jspecify.annotations.Nullable;
 public final class TlsContexts {
 
     private final TlsConfig config;
-    private SSLContext context; // guarded by this
-    private long madeNanos; // guarded by this
+
+    @GuardedBy("this")
+    private SSLContext context;
+
+    @GuardedBy("this")
+    private long madeNanos;
 
     /**
      * Reads the certificates.
@@ -149,7 +153,7 @@ public final class TlsContexts {
     private static <T> T parse(String key, String file, Secret pem, Parser<T> parser) throws ComponentException {
         String where = file.isEmpty() ? "tls::" + key + "_pem" : "tls::" + key + "_file " + file;
         try {
-            return parser.parse(file.isEmpty() ? pem.reveal() : Files.readString(Path.of(file)));
+            return parser.parse(file.isEmpty() ? pem.reveal() : Pem.read(Path.of(file)));
         } catch (IOException | GeneralSecurityException e) {
             throw new ComponentException(where + ": " + e.getMessage(), e);
         }

@@ -30,6 +30,9 @@ final class DictionaryImport {
     private static final int UNKNOWN = -1;
     private static final int MAX_NESTING = 32;
 
+    /** Of one stack. */
+    static final int MOST_LOCATIONS = 4096;
+
     private final ProfilesDictionary from;
     private final MergedDictionary to;
     private final int[] strings;
@@ -69,7 +72,8 @@ final class DictionaryImport {
         if (stacks[index] == UNKNOWN) {
             var leafFirst = from.getStackTable(index);
             int node = 0;
-            for (int i = leafFirst.getLocationIndicesCount() - 1; i >= 0; i--) {
+            // What is deeper than the limit is left out at the root.
+            for (int i = Math.min(MOST_LOCATIONS, leafFirst.getLocationIndicesCount()) - 1; i >= 0; i--) {
                 node = to.stacks().child(node, location(leafFirst.getLocationIndices(i)));
             }
             stacks[index] = node;

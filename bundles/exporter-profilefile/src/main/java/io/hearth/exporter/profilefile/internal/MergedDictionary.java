@@ -4,6 +4,7 @@
  */
 package io.hearth.exporter.profilefile.internal;
 
+import com.google.protobuf.MessageLite;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.profiles.v1development.Function;
 import io.opentelemetry.proto.profiles.v1development.KeyValueAndUnit;
@@ -18,15 +19,37 @@ import java.util.List;
  */
 public final class MergedDictionary {
 
-    final Interner<Link> links = new Interner<>(Link.getDefaultInstance());
+    /** What a message of Protocol Buffers takes besides its content, which takes three times its length. */
+    private static final int MESSAGE_BYTES = 80;
 
-    private final Interner<String> strings = new Interner<>("");
-    private final Interner<KeyValueAndUnit> attributes = new Interner<>(KeyValueAndUnit.getDefaultInstance());
-    private final Interner<List<Integer>> attributeSets = new Interner<>(List.of());
-    private final Interner<Mapping> mappings = new Interner<>(Mapping.getDefaultInstance());
-    private final Interner<Function> functions = new Interner<>(Function.getDefaultInstance());
-    private final Interner<Location> locations = new Interner<>(Location.getDefaultInstance());
+    final Interner<Link> links = new Interner<>(Link.getDefaultInstance(), MergedDictionary::bytesOf);
+
+    private final Interner<String> strings = new Interner<>("", text -> 48 + 2L * text.length());
+    private final Interner<KeyValueAndUnit> attributes =
+            new Interner<>(KeyValueAndUnit.getDefaultInstance(), MergedDictionary::bytesOf);
+    private final Interner<List<Integer>> attributeSets = new Interner<>(List.of(), set -> 20L * set.size());
+    private final Interner<Mapping> mappings = new Interner<>(Mapping.getDefaultInstance(), MergedDictionary::bytesOf);
+    private final Interner<Function> functions =
+            new Interner<>(Function.getDefaultInstance(), MergedDictionary::bytesOf);
+    private final Interner<Location> locations =
+            new Interner<>(Location.getDefaultInstance(), MergedDictionary::bytesOf);
     private final PathTree stacks = new PathTree();
+
+    private static long bytesOf(MessageLite message) {
+        return MESSAGE_BYTES + 3L * message.getSerializedSize();
+    }
+
+    /** An estimate of the heap that all tables take. */
+    long bytes() {
+        return links.bytes()
+                + strings.bytes()
+                + attributes.bytes()
+                + attributeSets.bytes()
+                + mappings.bytes()
+                + functions.bytes()
+                + locations.bytes()
+                + (long) stacks.size() * PathTree.BYTES_OF_NODE;
+    }
 
     public Interner<String> strings() {
         return strings;

@@ -32,17 +32,31 @@ public final class MergedProfiles {
         FULL
     }
 
-    /** Beyond this many nodes of the stack tree (80 MB with its hash table) nothing is taken any more. */
-    private static final int MAX_STACK_NODES = 4_000_000;
+    /** The file is made of what is merged, and needs as much again; the rest is for the others. */
+    private static final int PART_OF_HEAP = 4;
+
+    private static final long LEAST_BYTES = 8 << 20;
+
+    private static final int SAMPLE_BYTES = 32;
 
     private record Key(MergedProfile.Owner owner, MergedProfile.Content content) {}
 
     private final Detail detail;
     private final MergedDictionary dictionary = new MergedDictionary();
     private final Map<Key, MergedProfile> profiles = new LinkedHashMap<>();
+    private final long budgetBytes;
+    private long sampleBytes;
+    private long leftOut;
 
+    /** Takes as much as suits the heap of this process. */
     public MergedProfiles(Detail detail) {
+        this(detail, Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+    }
+
+    /** Takes an estimated number of bytes of heap. */
+    public MergedProfiles(Detail detail, long budgetBytes) {
         this.detail = detail;
+        this.budgetBytes = budgetBytes;
     }
 
     public MergedDictionary dictionary() {
@@ -56,10 +70,15 @@ public final class MergedProfiles {
 
     /** Says whether {@link #add} would still take something. */
     public boolean isFull() {
-        return dictionary.stacks().size() > MAX_STACK_NODES;
+        return dictionary.bytes() + sampleBytes > budgetBytes;
     }
 
-    /** Merges a message. */
+    /** How many samples have been left out, since there was no room for them. */
+    public long leftOut() {
+        return leftOut;
+    }
+
+    /** Merges a message. When this is full, samples are left out and counted. */
     public void add(ProfilesData data) {
         var translation = new DictionaryImport(data.getDictionary(), dictionary);
         for (ResourceProfiles resource : data.getResourceProfilesList()) {
@@ -87,6 +106,10 @@ public final class MergedProfiles {
             if (isEmpty(sample)) {
                 continue;
             }
+            if (isFull()) {
+                leftOut++;
+                continue;
+            }
             SampleShape shape = detail == Detail.FULL ? SampleShape.of(sample) : SampleShape.VALUES;
             MergedProfile merged = byShape.get(shape);
             if (merged == null) {
@@ -98,7 +121,15 @@ public final class MergedProfiles {
                     translation.stack(sample.getStackIndex()),
                     detail == Detail.STACKS ? 0 : translation.attributeSet(sample.getAttributeIndicesList()),
                     detail == Detail.FULL ? translation.link(sample.getLinkIndex()) : 0);
+            sampleBytes += bytesOf(sample);
         }
+    }
+
+    private long bytesOf(Sample sample) {
+        // A row of the table, as if each identity were new; then the numbers of each sample.
+        return detail == Detail.FULL
+                ? SAMPLE_BYTES + 2L * Long.BYTES * (sample.getTimestampsUnixNanoCount() + sample.getValuesCount())
+                : 0;
     }
 
     /** Counts are shown as widths, so without its full detail a sample that adds none adds nothing. */
@@ -124,6 +155,7 @@ public final class MergedProfiles {
                 shape,
                 payload ? profile.getOriginalPayloadFormat() : "",
                 payload ? profile.getOriginalPayload() : ByteString.EMPTY);
+        sampleBytes += payload ? profile.getOriginalPayload().size() : 0;
         MergedProfile merged =
                 profiles.computeIfAbsent(new Key(owner, content), key -> new MergedProfile(owner, content, full));
         merged.addWindow(profile);

@@ -8,9 +8,12 @@ import java.util.Arrays;
 
 /**
  * Paths of numbers that share their beginnings: a node is a path, known by its parent and its last number. Node 0 is the
- * empty path; a parent's number is always below its children's. Costs about 16 bytes a node.
+ * empty path; a parent's number is always below its children's.
  */
 public final class PathTree {
+
+    /** What a node takes, with the places in the tables that are kept free. */
+    public static final int BYTES_OF_NODE = 24;
 
     private static final int ROOT = 0;
 
@@ -48,6 +51,12 @@ public final class PathTree {
         values[size] = value;
         slots[slot] = size;
         return size++;
+    }
+
+    /** The path that is a parent's with one more number; -1 if there is none. */
+    public int find(int parent, int value) {
+        int node = slots[slot(slots, parent, value)];
+        return node == ROOT ? -1 : node;
     }
 
     private int slot(int[] table, int parent, int value) {

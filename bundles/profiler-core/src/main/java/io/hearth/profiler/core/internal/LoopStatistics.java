@@ -17,9 +17,14 @@ import io.hearth.profiler.core.internal.trace.SampleFates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Figures of a running loop; once it has ended, the last ones. */
+@SuppressWarnings("EnumOrdinal") // an index into an array of this process only
 final class LoopStatistics implements ProfilerStatistics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopStatistics.class);
 
     private final SamplerObject kernel;
     private final ProcessTable processes;
@@ -31,6 +36,8 @@ final class LoopStatistics implements ProfilerStatistics {
     private volatile boolean frozen;
     private volatile long firstSampleNanos;
     private volatile long takenAtEnd;
+    private volatile long deliveredAtEnd;
+    private volatile long[] lostAtEnd = new long[SampleFates.Loss.values().length];
     private volatile long mapBytesAtEnd;
     private volatile List<RuntimeFigures> runtimesAtEnd = List.of();
     private volatile Map<String, RuntimeTotals> totalsAtEnd = Map.of();
@@ -60,10 +67,21 @@ final class LoopStatistics implements ProfilerStatistics {
         }
     }
 
-    /** Called before the maps go away. */
+    /** Called before the maps go away. What has no fate by now will have none: it is lost by the stop. */
     void freeze() {
         takenAtEnd = kernel.taken();
         fates.lostInAll(SampleFates.Loss.RING_FULL, kernel.ringFull());
+        fates.lostInAll(SampleFates.Loss.UNFINISHED, kernel.unfinished());
+        deliveredAtEnd = fates.delivered();
+        long open = takenAtEnd - deliveredAtEnd;
+        for (SampleFates.Loss loss : SampleFates.Loss.values()) {
+            lostAtEnd[loss.ordinal()] = fates.lost(loss);
+            open -= lostAtEnd[loss.ordinal()];
+        }
+        if (open != 0) {
+            LOG.warn("samples={} were still on their way when the stop was over", open);
+            lostAtEnd[SampleFates.Loss.SHUTDOWN.ordinal()] += open;
+        }
         mapBytesAtEnd = kernel.mapBytes();
         programNanosAtEnd = kernel.programNanos();
         runtimesAtEnd = runtimes.figures();
@@ -79,7 +97,7 @@ final class LoopStatistics implements ProfilerStatistics {
 
     @Override
     public long samplesDelivered() {
-        return fates.delivered();
+        return frozen ? deliveredAtEnd : fates.delivered();
     }
 
     @Override
@@ -95,11 +113,19 @@ final class LoopStatistics implements ProfilerStatistics {
     public long samplesLost(String reason) {
         for (SampleFates.Loss loss : SampleFates.Loss.values()) {
             if (loss.reason().equals(reason)) {
-                // Counted in the kernel, which is asked only when somebody wants to know.
-                return loss == SampleFates.Loss.RING_FULL && !frozen ? kernel.ringFull() : fates.lost(loss);
+                return frozen ? lostAtEnd[loss.ordinal()] : lost(loss);
             }
         }
         return 0;
+    }
+
+    /** Some are counted in the kernel, which is asked only when somebody wants to know. */
+    private long lost(SampleFates.Loss loss) {
+        return switch (loss) {
+            case RING_FULL -> kernel.ringFull();
+            case UNFINISHED -> kernel.unfinished();
+            default -> fates.lost(loss);
+        };
     }
 
     @Override

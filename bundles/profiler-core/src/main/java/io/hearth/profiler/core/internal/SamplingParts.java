@@ -11,6 +11,9 @@ import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.RuntimeTotals;
 import io.hearth.profiler.core.internal.executable.ExecutableLoader;
 import io.hearth.profiler.core.internal.executable.ExecutableTable;
+import io.hearth.profiler.core.internal.executable.FileStatus;
+import io.hearth.profiler.core.internal.executable.LinuxFileStatus;
+import io.hearth.profiler.core.internal.executable.ReportedWindows;
 import io.hearth.profiler.core.internal.extension.Enrichment;
 import io.hearth.profiler.core.internal.extension.RemoteSymbols;
 import io.hearth.profiler.core.internal.jit.JitFiles;
@@ -25,6 +28,8 @@ import io.hearth.profiler.core.internal.report.SymbolNames;
 import io.hearth.profiler.core.internal.runtime.RuntimeHost;
 import io.hearth.profiler.core.internal.runtime.StackMemory;
 import io.hearth.profiler.core.internal.runtime.SwapFigures;
+import io.hearth.profiler.core.internal.supervision.LoopFailures;
+import io.hearth.profiler.core.internal.supervision.TimeSource;
 import io.hearth.profiler.core.internal.trace.Origin;
 import io.hearth.profiler.core.internal.trace.Origins;
 import io.hearth.profiler.core.internal.trace.SampleFates;
@@ -55,6 +60,8 @@ final class SamplingParts implements AutoCloseable {
     final Reporter reporter;
     final WindowSchedule windows;
     final SampleFates fates = new SampleFates();
+    final LoopFailures failures;
+    final TimeSource time;
     final LoopStatistics statistics;
     private final Runnable unpark;
 
@@ -64,20 +71,31 @@ final class SamplingParts implements AutoCloseable {
      * @param unpark ends a pause of the reading thread; any thread
      */
     SamplingParts(
-            Linux linux, ProfilerSettings settings, ProfilerExtensions extensions, ProfileSink sink, Runnable unpark)
+            Linux linux,
+            ProfilerSettings settings,
+            ProfilerExtensions extensions,
+            ProfileSink sink,
+            LoopFailures failures,
+            TimeSource time,
+            Runnable unpark)
             throws IOException {
         this.settings = settings;
-        long started = System.nanoTime();
+        this.failures = failures;
+        this.time = time;
+        long started = time.nanos();
         this.unpark = unpark;
         this.kernel = SamplerObject.load(linux, settings);
         try {
+            FileStatus files = new LinuxFileStatus(linux);
             this.loader = new ExecutableLoader(kernel.executables(), this::wake);
-            this.executables = new ExecutableTable(loader, kernel.executables());
+            Stacks stacks = new Stacks();
+            this.executables = new ExecutableTable(loader, kernel.executables(), files, stacks, System::nanoTime);
             this.processes = new ProcessTable(
                     new LinuxProcesses(linux, settings.environment()),
                     kernel.processes(),
                     executables,
-                    rules(settings));
+                    rules(settings),
+                    System::nanoTime);
             this.runtimes = new RuntimeHost(
                     linux,
                     extensions.unwinders(),
@@ -85,10 +103,11 @@ final class SamplingParts implements AutoCloseable {
                     processes,
                     settings.withoutLabels(),
                     this::counts,
-                    new Stacks(),
+                    stacks,
                     kernel::wake,
                     this::wake);
             processes.listener(runtimes);
+            executables.onRemoved(runtimes::removed);
             this.enrichment = new Enrichment(extensions.enrichers());
             this.symbols = new RemoteSymbols(extensions.symbolSources());
             Origins origins = new Origins(Origin.cpuClock(settings.samplesPerSecond(), new SampleFates(fates)));
@@ -101,6 +120,8 @@ final class SamplingParts implements AutoCloseable {
                     origins,
                     new FrameTellers(runtimes.naming(), generated),
                     enrichment,
+                    failures,
+                    time,
                     new Window(MAX_WINDOW_SAMPLES));
             this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, probes, started);
             this.reporter = new Reporter(
@@ -113,6 +134,8 @@ final class SamplingParts implements AutoCloseable {
                     },
                     linux::monotonicToRealtimeNanos,
                     this::awaitNames,
+                    failures,
+                    time,
                     new Window(MAX_WINDOW_SAMPLES));
             this.windows = new WindowSchedule(settings, reader, reporter);
         } catch (IOException | RuntimeException e) {
@@ -141,26 +164,22 @@ final class SamplingParts implements AutoCloseable {
 
     /** What the services of others have to say of a window is waited for, but not longer than this. */
     private void awaitNames(long millis) {
-        long until = System.nanoTime() + millis * 1_000_000;
+        long until = time.nanos() + millis * 1_000_000;
         runtimes.awaitNames();
         generated.await(MAX_FIRST_READ_MILLIS);
-        enrichment.await(Math.max(0, (until - System.nanoTime()) / 1_000_000));
+        enrichment.await(Math.max(0, (until - time.nanos()) / 1_000_000));
     }
 
     private SwapFigures.Counts counts() {
-        long lost = 0;
-        for (SampleFates.Loss loss : SampleFates.Loss.values()) {
-            lost += fates.lost(loss);
-        }
         long unresolved = 0;
         for (RuntimeTotals totals : runtimes.totals().values()) {
             unresolved += totals.unresolved();
         }
-        return new SwapFigures.Counts(kernel.taken(), fates.delivered(), lost, unresolved);
+        return new SwapFigures.Counts(kernel.taken(), fates.delivered(), fates.lost(), unresolved);
     }
 
     /** The runtimes are made before the windows. */
-    private final class Stacks implements StackMemory {
+    private final class Stacks implements StackMemory, ReportedWindows {
         @Override
         public long window() {
             return windows.window();
@@ -180,6 +199,16 @@ final class SamplingParts implements AutoCloseable {
         public void forget() {
             windows.forget();
         }
+    }
+
+    /** For a reading thread that hangs: it may still use what is in the kernel, which goes with the process. */
+    void abandon() {
+        kernel.disableSampling();
+        runtimes.close();
+        enrichment.close();
+        symbols.close();
+        probes.close();
+        loader.close();
     }
 
     @Override

@@ -6,6 +6,7 @@ package io.hearth.profiler.core.internal;
 
 import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.process.ProcessEvents;
+import io.hearth.profiler.core.internal.trace.SampleFates;
 import java.io.IOException;
 
 /**
@@ -14,16 +15,23 @@ import java.io.IOException;
  */
 final class SamplingTurn {
 
-    private static final int MAX_RECORDS = 8192;
+    private static final int RECORDS_AT_ONCE = 8192;
+    /** Of reading samples without a look at anything else. */
+    private static final long READING_NANOS = 200_000_000L;
+    /** Files that only wait for their samples to be reported; what they take is better given back soon. */
+    private static final int MAX_UNREPORTED = 512;
+
     private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
 
     private final SamplingParts parts;
     private final ProcessEvents events = new ProcessEvents();
     private long housekeeping;
+    private final LossWatch losses;
     private long turned;
 
     SamplingTurn(SamplingParts parts) {
         this.parts = parts;
+        this.losses = new LossWatch(parts.settings.samplesPerSecond());
     }
 
     /** When the last one began. */
@@ -31,20 +39,23 @@ final class SamplingTurn {
         return turned;
     }
 
-    void turn() throws IOException {
-        long now = System.nanoTime();
+    /** Whether samples were left in the ring: the next turn should not wait. */
+    boolean turn() throws IOException {
+        long now = parts.time.nanos();
         turned = now;
         parts.probes.turn(now);
         boolean changed = settleFiles();
+        // Read before any CPU is asked: all that happened until then is told, nothing that happened later.
+        long until = System.nanoTime();
         boolean lost = parts.kernel.drainEvents(events);
-        events.tell(parts.processes, now);
+        events.tell(parts.processes, until);
         if (lost) {
             parts.processes.rescan();
         }
         parts.processes.publish(now);
         parts.runtimes.turn(now);
         parts.processes.publish(now);
-        parts.kernel.drainSamples(MAX_RECORDS, parts.reader);
+        boolean left = !readSamples(until, now + READING_NANOS);
         parts.processes.publish(now);
         parts.reader.deliverParked(false, changed);
         parts.generated.turn(now);
@@ -53,7 +64,27 @@ final class SamplingTurn {
         if (now >= housekeeping) {
             housekeeping = now + HOUSEKEEPING_NANOS;
             keepHouse(now);
+        } else if (parts.executables.isCrowded()) {
+            sweep(now);
         }
+        return left;
+    }
+
+    /**
+     * Reads the ring as far as it goes; false when the time was over before. Windows go on as they fill.
+     *
+     * @param until when the last sample was taken that is not left there for later
+     * @param end when to stop reading
+     */
+    boolean readSamples(long until, long end) {
+        while (parts.kernel.drainSamples(RECORDS_AT_ONCE, until, parts.reader) == RECORDS_AT_ONCE) {
+            long now = parts.time.nanos();
+            if (now >= end) {
+                return false;
+            }
+            parts.windows.turn(now);
+        }
+        return true;
     }
 
     private boolean settleFiles() {
@@ -69,7 +100,16 @@ final class SamplingTurn {
         if (parts.kernel.followCpus()) {
             parts.probes.reopen(now);
         }
-        parts.processes.markUsed(now);
+        sweep(now);
+    }
+
+    private void sweep(long now) {
+        parts.processes.forEachExecutable(executable -> executable.used(now));
         parts.executables.removeUnused(now);
+        losses.look(
+                now, parts.kernel.taken(), parts.kernel.ringFull(), parts.fates.lost(SampleFates.Loss.WINDOW_OVERFLOW));
+        if (parts.executables.unreported() > MAX_UNREPORTED) {
+            parts.windows.endSoon(now);
+        }
     }
 }

@@ -41,6 +41,11 @@ final class WindowSchedule implements StackMemory {
         windowEnd = now + FIRST_WINDOW_NANOS;
     }
 
+    /** The window does not wait for the end of its interval. */
+    void endSoon(long now) {
+        windowEnd = now;
+    }
+
     /** Hands over the window when it is time. */
     void turn(long now) {
         if (now >= windowEnd && (delivering || reader.window().samples() > 0)

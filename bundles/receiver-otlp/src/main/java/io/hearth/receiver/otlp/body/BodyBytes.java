@@ -46,10 +46,15 @@ public final class BodyBytes {
     void addAll(InputStream source) throws IOException, RefusedException {
         byte[] chunk = new byte[CHUNK_BYTES];
         for (int count = source.read(chunk); count >= 0; count = source.read(chunk)) {
-            reserve(count);
-            System.arraycopy(chunk, 0, array, length, count);
-            length += count;
+            add(chunk, count);
         }
+    }
+
+    /** Adds the beginning of an array. */
+    void add(byte[] source, int count) throws RefusedException {
+        reserve(count);
+        System.arraycopy(source, 0, array, length, count);
+        length += count;
     }
 
     private void reserve(int count) throws RefusedException {
@@ -83,6 +88,12 @@ public final class BodyBytes {
     static RefusedException tooLarge(int limit) {
         return RefusedException.of(
                 Refusal.TOO_LARGE, "the request is larger than " + limit + " bytes, which is what is allowed here");
+    }
+
+    /** Forgets the bytes, whose share is about to be given back. */
+    public void clear() {
+        array = new byte[0];
+        length = 0;
     }
 
     /** The bytes, from the beginning; there may be more behind {@link #length}. */

@@ -4,10 +4,8 @@
  */
 package io.hearth.receiver.otlp.body;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,18 +58,18 @@ public enum ContentCoding {
         if (length == 0) {
             return plain;
         }
-        InputStream in = new ByteArrayInputStream(packed, from, length);
+        InputStream in = new TimedInput(packed, from, length);
         try {
             switch (this) {
-                case GZIP -> inflate(new GZIPInputStream(in), plain);
+                case GZIP -> GzipMembers.inflate(packed, from, length, plain);
                 case ZLIB -> inflate(new InflaterInputStream(in), plain);
                 case ZSTD -> BlockDecompression.zstd(in, plain);
                 case SNAPPY_FRAMES -> BlockDecompression.snappyFrames(in, plain);
                 case SNAPPY_BLOCK -> BlockDecompression.snappyBlock(packed, from, length, plain);
             }
             return plain;
-        } catch (IOException | RuntimeException e) {
-            // Decompressors complain about damage in either way.
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // Decompressors complain about damage in each of these ways; some call themselves for each empty frame.
             throw RefusedException.of(
                     Refusal.INVALID, "the body is damaged: it cannot be decompressed (" + e.getMessage() + ")");
         }

@@ -57,7 +57,7 @@ public record GrpcServerConfig(
      * The {@code server_parameters} block; zero means the default everywhere.
      *
      * @param maxConnectionIdle after which a connection without calls is closed
-     * @param maxConnectionAge accepted without effect
+     * @param maxConnectionAge after which a connection is closed as soon as it has no call
      * @param maxConnectionAgeGrace accepted without effect
      * @param time accepted without effect
      * @param timeout accepted without effect
@@ -100,6 +100,13 @@ public record GrpcServerConfig(
                 : keepalive.serverParameters().maxConnectionIdle();
     }
 
+    /** After which a connection is closed as soon as it has no call; zero means never. */
+    public Duration maxAge() {
+        return keepalive == null || keepalive.serverParameters() == null
+                ? Duration.ZERO
+                : keepalive.serverParameters().maxConnectionAge();
+    }
+
     /** Adds the keys that have no effect. */
     public void unused(UnusedKeys keys) {
         keys.add("protocols::grpc::read_buffer_size", readBufferSize != BUFFER_BYTES);
@@ -110,11 +117,11 @@ public record GrpcServerConfig(
             ServerParameters own = keepalive.serverParameters();
             ServerParameters none = ServerParameters.defaults();
             keys.add(
-                    "protocols::grpc::keepalive::server_parameters (all but max_connection_idle)",
+                    "protocols::grpc::keepalive::server_parameters (all but max_connection_idle and max_connection_age)",
                     own != null
                             && !own.equals(new ServerParameters(
                                     own.maxConnectionIdle(),
-                                    none.maxConnectionAge(),
+                                    own.maxConnectionAge(),
                                     none.maxConnectionAgeGrace(),
                                     none.time(),
                                     none.timeout())));
@@ -135,6 +142,9 @@ public record GrpcServerConfig(
         }
         if (idleTimeout().isNegative()) {
             problems.add("keepalive::server_parameters::max_connection_idle", "must not be negative");
+        }
+        if (maxAge().isNegative()) {
+            problems.add("keepalive::server_parameters::max_connection_age", "must not be negative");
         }
         ListenAddress.checkExtensions(auth, middlewares, problems);
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param compressionAlgorithms values of {@code Content-Encoding} that are accepted; an empty one means none
  * @param responseHeaders added to every answer
  * @param readTimeout in which a request must have come completely; zero means no limit
- * @param readHeaderTimeout accepted without effect
+ * @param readHeaderTimeout in which the headers of a request must have come; zero means one minute
  * @param writeTimeout accepted without effect
  * @param idleTimeout for which nothing may happen on a connection; zero means five minutes
  * @param keepAlivesEnabled whether a connection serves several requests
@@ -121,7 +121,6 @@ public record HttpServerConfig(
 
     /** Adds the keys that have no effect. */
     public void unused(UnusedKeys keys) {
-        keys.add("protocols::http::read_header_timeout", !readHeaderTimeout.isZero());
         keys.add("protocols::http::write_timeout", !writeTimeout.isZero());
         keys.add("protocols::http::include_metadata", includeMetadata);
         keys.add(
@@ -150,9 +149,15 @@ public record HttpServerConfig(
                 problems.add(signal + "_url_path", "must begin with /");
             }
         }
-        if (readTimeout.isNegative() || idleTimeout.isNegative()) {
-            problems.add(readTimeout.isNegative() ? "read_timeout" : "idle_timeout", "must not be negative");
-        }
+        notNegative("read_timeout", readTimeout, problems);
+        notNegative("read_header_timeout", readHeaderTimeout, problems);
+        notNegative("idle_timeout", idleTimeout, problems);
         ListenAddress.checkExtensions(auth, middlewares, problems);
+    }
+
+    private static void notNegative(String key, Duration value, ConfigProblems problems) {
+        if (value.isNegative()) {
+            problems.add(key, "must not be negative");
+        }
     }
 }

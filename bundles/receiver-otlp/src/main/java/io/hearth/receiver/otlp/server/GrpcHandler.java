@@ -37,12 +37,18 @@ final class GrpcHandler extends Handler.Abstract {
 
     private final Map<String, SignalExport> methods = new HashMap<>();
     private final int longestMessage;
+    private final BodyReader.Limits limits;
     private final MemoryBudget budget;
     private final Logger logger;
 
     GrpcHandler(Map<Signal, SignalExport> exports, int longestMessage, MemoryBudget budget, Logger logger) {
         exports.forEach((signal, export) -> methods.put(SignalExport.grpcPath(signal), export));
         this.longestMessage = longestMessage;
+        this.limits = new BodyReader.Limits(
+                longestMessage + GrpcFrame.PREFIX_BYTES,
+                Duration.ZERO,
+                OtlpServer.RATE_INTERVAL,
+                OtlpServer.LEAST_BYTES_PER_SECOND);
         this.budget = budget;
         this.logger = logger;
     }
@@ -78,43 +84,24 @@ final class GrpcHandler extends Handler.Abstract {
                     RefusedException.of(Refusal.UNIMPLEMENTED, "grpc-encoding " + encoding + " is not supported"));
             return true;
         }
-        MemoryBudget.Share share = budget.open();
-        Callback end = Callback.from(callback, share::close);
-        BodyBytes body = new BodyBytes(longestMessage + GrpcFrame.PREFIX_BYTES, share);
-        new BodyReader(request, body, Duration.ZERO, end, new BodyReader.Target() {
-                    @Override
-                    public void whole() {
-                        take(method, coding, body, share, response, end);
-                    }
+        BodyReader.Target target = new BodyReader.Target() {
+            @Override
+            public void take(BodyBytes body, MemoryBudget.Share share) throws RefusedException {
+                method.proto(GrpcFrame.unwrap(body, coding, longestMessage, share), share);
+            }
 
-                    @Override
-                    public void refused(RefusedException e) {
-                        refuse(response, end, e);
-                    }
-                })
-                .run();
+            @Override
+            public void answer(@Nullable RefusedException refused) {
+                if (refused == null) {
+                    response.setTrailersSupplier(() -> OK);
+                    response.write(true, ByteBuffer.wrap(GrpcFrame.empty()), callback);
+                } else {
+                    refuse(response, callback, refused);
+                }
+            }
+        };
+        new BodyReader(request, budget, limits, callback, target, logger).run();
         return true;
-    }
-
-    private void take(
-            SignalExport method,
-            @Nullable ContentCoding coding,
-            BodyBytes body,
-            MemoryBudget.Share share,
-            Response response,
-            Callback callback) {
-        try {
-            method.proto(GrpcFrame.unwrap(body, coding, longestMessage, share), share);
-        } catch (RefusedException e) {
-            refuse(response, callback, e);
-            return;
-        } catch (RuntimeException e) {
-            logger.warn("a request failed in an unforeseen way", e);
-            refuse(response, callback, RefusedException.of(Refusal.INTERNAL, "a defect of the receiver: " + e));
-            return;
-        }
-        response.setTrailersSupplier(() -> OK);
-        response.write(true, ByteBuffer.wrap(GrpcFrame.empty()), callback);
     }
 
     /** An answer of headers alone, which are its trailers. */

@@ -39,12 +39,18 @@ final class HttpExportHandler extends Handler.Abstract {
 
     private final Map<String, SignalExport> paths = new HashMap<>();
     private final HttpServerConfig config;
+    private final BodyReader.Limits limits;
     private final MemoryBudget budget;
     private final Logger logger;
 
     HttpExportHandler(Map<Signal, SignalExport> exports, HttpServerConfig config, MemoryBudget budget, Logger logger) {
         exports.forEach((signal, export) -> paths.put(config.path(signal), export));
         this.config = config;
+        this.limits = new BodyReader.Limits(
+                config.longestBody(),
+                config.readTimeout(),
+                OtlpServer.RATE_INTERVAL,
+                OtlpServer.LEAST_BYTES_PER_SECOND);
         this.budget = budget;
         this.logger = logger;
     }
@@ -88,21 +94,23 @@ final class HttpExportHandler extends Handler.Abstract {
                     isJson);
             return true;
         }
-        MemoryBudget.Share share = budget.open();
-        Callback end = Callback.from(callback, share::close);
-        BodyBytes body = new BodyBytes(config.longestBody(), share);
-        new BodyReader(request, body, config.readTimeout(), end, new BodyReader.Target() {
-                    @Override
-                    public void whole() {
-                        take(export, isJson, coding, body, share, response, end);
-                    }
+        BodyReader.Target target = new BodyReader.Target() {
+            @Override
+            public void take(BodyBytes body, MemoryBudget.Share share) throws RefusedException {
+                HttpExportHandler.this.take(export, isJson, coding, body, share);
+            }
 
-                    @Override
-                    public void refused(RefusedException e) {
-                        refuse(response, end, e, isJson);
-                    }
-                })
-                .run();
+            @Override
+            public void answer(@Nullable RefusedException refused) {
+                if (refused == null) {
+                    response.setStatus(200);
+                    response.write(true, isJson ? ByteBuffer.wrap(EMPTY_JSON) : null, callback);
+                } else {
+                    refuse(response, callback, refused, isJson);
+                }
+            }
+        };
+        new BodyReader(request, budget, limits, callback, target, logger).run();
         return true;
     }
 
@@ -126,27 +134,15 @@ final class HttpExportHandler extends Handler.Abstract {
             boolean isJson,
             @Nullable ContentCoding coding,
             BodyBytes body,
-            MemoryBudget.Share share,
-            Response response,
-            Callback callback) {
-        try {
-            BodyBytes plain =
-                    coding == null ? body : coding.decode(body.array(), 0, body.length(), config.longestBody(), share);
-            if (isJson) {
-                export.json(plain.array(), plain.length(), share);
-            } else {
-                export.proto(plain.buffer(), share);
-            }
-        } catch (RefusedException e) {
-            refuse(response, callback, e, isJson);
-            return;
-        } catch (RuntimeException e) {
-            logger.warn("a request failed in an unforeseen way", e);
-            refuse(response, callback, RefusedException.of(Refusal.INTERNAL, "a defect of the receiver: " + e), isJson);
-            return;
+            MemoryBudget.Share share)
+            throws RefusedException {
+        BodyBytes plain =
+                coding == null ? body : coding.decode(body.array(), 0, body.length(), config.longestBody(), share);
+        if (isJson) {
+            export.json(plain.array(), plain.length(), share);
+        } else {
+            export.proto(plain.buffer(), share);
         }
-        response.setStatus(200);
-        response.write(true, isJson ? ByteBuffer.wrap(EMPTY_JSON) : null, callback);
     }
 
     private static void refuse(Response response, Callback callback, RefusedException refused, boolean isJson) {

@@ -31,7 +31,6 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -51,7 +50,18 @@ public final class OtlpServer {
 
     private static final int MOST_THREADS = 32;
     private static final int LEAST_THREADS = 4;
-    private static final int MOST_CONNECTIONS = 1000;
+
+    /** Of one port, and of one peer: together with the other port not more than the descriptors of a usual process. */
+    private static final int MOST_CONNECTIONS = 500;
+
+    private static final int MOST_OF_PEER = 250;
+
+    /** How often the rate of a body is looked at. */
+    static final Duration RATE_INTERVAL = Duration.ofSeconds(10);
+
+    /** Of a body that comes more slowly the sender is gone, or does it on purpose. */
+    static final long LEAST_BYTES_PER_SECOND = 1024;
+
     private static final int MOST_STREAMS = 128;
     private static final int LARGEST_POOLED_BUFFER = 64 * 1024;
     private static final long POOLED_BYTES = 1 << 20;
@@ -60,6 +70,10 @@ public final class OtlpServer {
     private static final int FRAMES_PER_SECOND = 20_000;
 
     private static final Duration IDLE = Duration.ofMinutes(5);
+
+    /** As {@code confighttp.NewDefaultServerConfig} of the Collector. */
+    private static final Duration HEADERS = Duration.ofMinutes(1);
+
     /** For which nothing may come of a body that has begun, unless the connection has less. */
     private static final Duration STALLED = Duration.ofMinutes(1);
 
@@ -68,9 +82,11 @@ public final class OtlpServer {
     private static final Duration LOOK_AT_STOP = Duration.ofMillis(100);
 
     private final Server server;
+    private final MemoryBudget budget;
 
-    private OtlpServer(Server server) {
+    private OtlpServer(Server server, MemoryBudget budget) {
         this.server = server;
+        this.budget = budget;
     }
 
     /**
@@ -86,20 +102,35 @@ public final class OtlpServer {
             Logger logger,
             BiConsumer<String, Throwable> onDeath)
             throws ComponentException {
-        return JettyServices.visibleTo(() -> startVisible(config, exports, logger, onDeath));
+        return start(config, exports, MemoryBudget.ofHeap(), logger, onDeath);
+    }
+
+    /** The same with a budget for the bodies. */
+    public static OtlpServer start(
+            ReceiverConfig config,
+            Map<Signal, SignalExport> exports,
+            MemoryBudget budget,
+            Logger logger,
+            BiConsumer<String, Throwable> onDeath)
+            throws ComponentException {
+        return JettyServices.visibleTo(() -> startVisible(config, exports, budget, logger, onDeath));
     }
 
     private static OtlpServer startVisible(
             ReceiverConfig config,
             Map<Signal, SignalExport> exports,
+            MemoryBudget budget,
             Logger logger,
             BiConsumer<String, Throwable> onDeath)
             throws ComponentException {
         Server server = newServer();
         try {
             List<ServerTls> watched = new ArrayList<>();
-            new Setup(server, config, exports, logger, onDeath, watched).run();
+            new Setup(server, config, exports, budget, logger, onDeath, watched).run();
             server.start();
+            for (Connector connector : server.getConnectors()) {
+                ((OtlpConnector) connector).watch();
+            }
             for (ServerTls tls : watched) {
                 tls.watch(server.getScheduler());
             }
@@ -110,7 +141,7 @@ public final class OtlpServer {
             stopQuietly(server, logger);
             throw new ComponentException("the server does not start: " + e.getMessage(), e);
         }
-        OtlpServer started = new OtlpServer(server);
+        OtlpServer started = new OtlpServer(server, budget);
         started.addresses().forEach((key, address) -> logger.info("{} listens on {}", key, address));
         return started;
     }
@@ -122,6 +153,11 @@ public final class OtlpServer {
             addresses.put(connector.getName(), ((OtlpConnector) connector).address());
         }
         return addresses;
+    }
+
+    /** The bytes of bodies that are held at this moment. */
+    public long heldBytes() {
+        return budget.used();
     }
 
     private static Server newServer() {
@@ -147,12 +183,12 @@ public final class OtlpServer {
             Server server,
             ReceiverConfig config,
             Map<Signal, SignalExport> exports,
+            MemoryBudget budget,
             Logger logger,
             BiConsumer<String, Throwable> onDeath,
             List<ServerTls> secured) {
 
         void run() throws ComponentException {
-            MemoryBudget budget = MemoryBudget.ofHeap();
             GrpcServerConfig grpc = config.protocols().grpc();
             HttpServerConfig http = config.protocols().http();
             UnusedKeys unused = new UnusedKeys();
@@ -164,7 +200,13 @@ public final class OtlpServer {
                 longest = grpc.longestMessage();
                 grpcHandler = new GrpcHandler(exports, grpc.longestMessage(), budget, logger);
                 int streams = grpc.maxConcurrentStreams() == 0 ? MOST_STREAMS : grpc.maxConcurrentStreams();
-                connect("protocols::grpc", grpc.endpoint(), grpc.tls(), true, streams, grpc.idleTimeout());
+                connect(
+                        "protocols::grpc",
+                        grpc.endpoint(),
+                        grpc.tls(),
+                        true,
+                        streams,
+                        limits(Duration.ZERO, grpc.idleTimeout(), grpc.maxAge()));
             }
             if (http != null) {
                 http.unused(unused);
@@ -179,7 +221,7 @@ public final class OtlpServer {
                         http.tls(),
                         http.keepAlivesEnabled(),
                         MOST_STREAMS,
-                        http.idleTimeout());
+                        limits(http.readHeaderTimeout(), http.idleTimeout(), Duration.ZERO));
             }
             unused.say(logger);
             if (longest > budget.size()) {
@@ -189,7 +231,6 @@ public final class OtlpServer {
                         budget.size() >> 20,
                         longest >> 20);
             }
-            server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
             server.setHandler(new GracefulHandler(new ByPort(grpcHandler, httpHandler)));
         }
 
@@ -199,25 +240,34 @@ public final class OtlpServer {
                 @Nullable ServerTlsConfig tlsConfig,
                 boolean isKeptAlive,
                 int streams,
-                Duration idle)
+                Connections.Limits limits)
                 throws ComponentException {
             HttpConfiguration http = new HttpConfiguration();
             http.setSendServerVersion(false);
             http.setPersistentConnectionsEnabled(isKeptAlive);
-            Duration stalled = idle.isZero() || idle.compareTo(STALLED) > 0 ? STALLED : idle;
+            Duration stalled = limits.idle().compareTo(STALLED) > 0 ? STALLED : limits.idle();
             http.setIdleTimeout(stalled.toMillis());
             ServerTls tls = tlsConfig == null ? null : new ServerTls(tlsConfig, logger);
             List<ConnectionFactory> protocols =
                     tls == null ? plain(http, streams, stalled) : secured(http, streams, stalled, tls);
-            OtlpConnector connector =
-                    new OtlpConnector(server, key, onDeath, protocols.toArray(new ConnectionFactory[0]));
-            connector.setIdleTimeout((idle.isZero() ? IDLE : idle).toMillis());
+            OtlpConnector connector = new OtlpConnector(
+                    server, key, limits, onDeath, logger, protocols.toArray(new ConnectionFactory[0]));
+            connector.setIdleTimeout(limits.idle().toMillis());
             connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
             server.addConnector(connector);
             connector.listen(endpoint);
             if (tls != null) {
                 secured.add(tls);
             }
+        }
+
+        private static Connections.Limits limits(Duration headers, Duration idle, Duration age) {
+            return new Connections.Limits(
+                    MOST_CONNECTIONS,
+                    MOST_OF_PEER,
+                    headers.isZero() ? HEADERS : headers,
+                    idle.isZero() ? IDLE : idle,
+                    age);
         }
 
         private static List<ConnectionFactory> plain(HttpConfiguration http, int streams, Duration stalled) {
@@ -264,10 +314,21 @@ public final class OtlpServer {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
-            boolean isGrpc =
-                    request.getConnectionMetaData().getConnector().getName().equals("protocols::grpc");
-            Handler handler = isGrpc ? grpc : http;
-            return handler != null && handler.handle(request, response, callback);
+            OtlpConnector connector =
+                    (OtlpConnector) request.getConnectionMetaData().getConnector();
+            Handler handler = connector.getName().equals("protocols::grpc") ? grpc : http;
+            EndPoint connection = JettyLine.network(
+                    request.getConnectionMetaData().getConnection().getEndPoint());
+            connector.connections().requestBegins(connection);
+            Callback end = Callback.from(callback, () -> connector.connections().requestEnds(connection));
+            try {
+                if (handler == null || !handler.handle(request, response, end)) {
+                    end.failed(new IllegalStateException("no protocol is served at this port"));
+                }
+            } catch (Exception | Error e) {
+                end.failed(e);
+            }
+            return true;
         }
     }
 

@@ -5,10 +5,10 @@
 package io.hearth.receiver.otlp.server;
 
 import io.hearth.collector.api.ComponentException;
-import io.hearth.collector.api.Pem;
 import io.hearth.collector.api.Secret;
-import io.hearth.collector.api.TlsVersions;
 import io.hearth.receiver.otlp.config.ServerTlsConfig;
+import io.hearth.tls.Pem;
+import io.hearth.tls.TlsVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +68,13 @@ final class ServerTls {
         if (nanos > 0) {
             scheduler.schedule(
                     () -> {
-                        reloadIfChanged();
-                        watch(scheduler);
+                        try {
+                            reloadIfChanged();
+                        } catch (RuntimeException | Error e) {
+                            logger.warn("certificates could not be looked at; this goes on", e);
+                        } finally {
+                            watch(scheduler);
+                        }
                     },
                     nanos,
                     TimeUnit.NANOSECONDS);
@@ -150,7 +155,7 @@ final class ServerTls {
     private static <T> T read(String key, String file, Secret pem, Parser<T> parser) throws ComponentException {
         String where = file.isEmpty() ? "tls::" + key + "_pem" : "tls::" + key + "_file " + file;
         try {
-            return parser.parse(file.isEmpty() ? pem.reveal() : Files.readString(Path.of(file)));
+            return parser.parse(file.isEmpty() ? pem.reveal() : Pem.read(Path.of(file)));
         } catch (IOException | GeneralSecurityException e) {
             String why = e.getMessage();
             throw new ComponentException(

@@ -104,6 +104,56 @@ class BodyTest {
         }
     }
 
+    /** Of what comes out of nothing, each decompressor gives back its memory in bounded time, whatever it makes of it. */
+    @ParameterizedTest
+    @EnumSource(names = {"GZIP", "ZSTD", "SNAPPY_FRAMES"})
+    void takesManyEmptyFrames(ContentCoding coding) throws Exception {
+        byte[] frame = packed(coding, new byte[0]);
+        byte[] packed = new byte[60_000 * frame.length];
+        for (int i = 0; i < packed.length; i++) {
+            packed[i] = frame[i % frame.length];
+        }
+        MemoryBudget budget = new MemoryBudget(64 << 20);
+        try (MemoryBudget.Share share = budget.open()) {
+            assertThat(coding.decode(packed, 0, packed.length, 1 << 20, share).length())
+                    .isZero();
+        } catch (RefusedException e) {
+            assertThat(e.refusal()).isEqualTo(Refusal.INVALID);
+        }
+        assertThat(budget.used()).isZero();
+    }
+
+    /** As a JVM's stream of gzip reads them, and padding behind. */
+    @Test
+    void takesGzipOfSeveralMembers() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(packed(ContentCoding.GZIP, "to be ".getBytes(StandardCharsets.UTF_8)));
+        byte[] named = packed(ContentCoding.GZIP, "or not".getBytes(StandardCharsets.UTF_8));
+        named[3] = 4 | 8 | 16 | 2; // extra field, name, comment, checksum of the header
+        bytes.write(named, 0, 10);
+        bytes.write(new byte[] {3, 0, 1, 2, 3, 'n', 0, 'c', 0, 0, 0});
+        bytes.write(named, 10, named.length - 10);
+        bytes.write(new byte[100]);
+        try (MemoryBudget.Share share = new MemoryBudget(1 << 20).open()) {
+            BodyBytes body = ContentCoding.GZIP.decode(bytes.toByteArray(), 0, bytes.size(), 100, share);
+            assertThat(new String(body.array(), 0, body.length(), StandardCharsets.UTF_8))
+                    .isEqualTo("to be or not");
+        }
+    }
+
+    @Test
+    void refusesTooManyMembersOfGzip() throws Exception {
+        byte[] frame = packed(ContentCoding.GZIP, new byte[0]);
+        byte[] packed = new byte[70_000 * frame.length];
+        for (int i = 0; i < packed.length; i++) {
+            packed[i] = frame[i % frame.length];
+        }
+        try (MemoryBudget.Share share = new MemoryBudget(1 << 20).open()) {
+            assertThatThrownBy(() -> ContentCoding.GZIP.decode(packed, 0, packed.length, 100, share))
+                    .hasMessageContaining("more than 65536 members");
+        }
+    }
+
     @Test
     void sharesTheMemoryThereIs() throws Exception {
         MemoryBudget budget = new MemoryBudget(100_000);

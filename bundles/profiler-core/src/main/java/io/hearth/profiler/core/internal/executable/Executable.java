@@ -4,11 +4,13 @@
  */
 package io.hearth.profiler.core.internal.executable;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One executable file, whoever maps it: found by build id or by file identity, read once by a loader thread, then
- * settled for good. The kernel half knows it by its object number.
+ * One executable file, whoever maps it: found by its identity, read once by a loader thread, and removed with all that it
+ * brought when nobody has mapped it for a while; it is another object when it comes back. The kernel half knows it by its object number.
  */
 public final class Executable {
 
@@ -16,22 +18,43 @@ public final class Executable {
     enum State {
         LOADING,
         READY,
-        FAILED
+        FAILED,
+        /** Nobody maps it any more, and nothing of it is left. */
+        REMOVED
     }
 
     private final int object;
     private final String name;
     private final String path;
-    private final int pid;
+    private final MappedFile mapped;
+    private final ExecutableIdentity identity;
+    /** By which it can be found, its own included. Reading thread. */
+    final List<ExecutableIdentity> identities = new ArrayList<>(2);
+
+    /** When it was found that nobody maps it; 0 while somebody does. Reading thread. */
+    long unusedNanos;
+    /** The window that samples went to then. */
+    long unusedWindow;
+
     private volatile State state = State.LOADING;
     private volatile @Nullable ExecutableFile file;
-    private volatile long usedNanos;
+    private long usedNanos;
 
-    Executable(int object, String name, String path, int pid) {
+    Executable(int object, ExecutableIdentity identity, MappedFile mapped) {
         this.object = object;
-        this.name = name;
-        this.path = path;
-        this.pid = pid;
+        this.identity = identity;
+        this.mapped = mapped;
+        this.path = mapped.path();
+        this.name = path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    ExecutableIdentity identity() {
+        return identity;
+    }
+
+    /** Where it was mapped first. */
+    MappedFile mapped() {
+        return mapped;
     }
 
     /** Its number in the kernel half's tables; 0, code without unwind rows, for a file that could not be read. */
@@ -54,7 +77,7 @@ public final class Executable {
 
     /** The process that mapped it first, which may have ended: its root is the one that the path is for. */
     public int pid() {
-        return pid;
+        return mapped.task();
     }
 
     /** Whether loading has ended, well or not. */
@@ -76,14 +99,35 @@ public final class Executable {
         state = State.FAILED;
     }
 
-    /** What to take from an address in a mapping of this file to get an ELF virtual address. */
-    public long bias(long start, long fileOffset) {
-        ExecutableFile f = file;
-        return f == null ? 0 : start - f.vaddrOf(fileOffset);
+    boolean hasFailed() {
+        return state == State.FAILED;
     }
 
+    void removed() {
+        state = State.REMOVED;
+    }
+
+    /** Whether it is gone. Any thread. */
+    public boolean isRemoved() {
+        return state == State.REMOVED;
+    }
+
+    /** Whether code of the file lies at this offset; true while nobody knows. */
+    public boolean hasCodeAt(long fileOffset) {
+        ExecutableFile f = file;
+        return f == null || f.hasCodeAt(fileOffset);
+    }
+
+    /** What to take from an address in a mapping of this file to get an ELF virtual address. */
+    public long bias(long start, long end, long fileOffset) {
+        ExecutableFile f = file;
+        return f == null ? 0 : f.bias(start, end, fileOffset);
+    }
+
+    /** Somebody maps it. Reading thread. */
     public void used(long nowNanos) {
         usedNanos = nowNanos;
+        unusedNanos = 0;
     }
 
     long usedNanos() {

@@ -18,8 +18,10 @@ import io.hearth.profiler.core.internal.foreign.ForeignRead;
 import io.hearth.profiler.core.internal.foreign.ForeignReads;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,9 @@ public final class ExecutableLoader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutableLoader.class);
     private static final ForeignReads.Limits READS = new ForeignReads.Limits(2, 20_000_000_000L, 6, 512 << 10);
 
-    private record Finished(Reading reading, ExecutableFile file, KernelExecutables.Rows rows) {}
+    private static final long LOG_EVERY_NANOS = 600_000_000_000L;
+
+    private record Finished(Reading job, ExecutableFile file, KernelExecutables.Rows rows) {}
 
     private final KernelExecutables kernel;
     private final RuleTable rules;
@@ -45,24 +49,27 @@ public final class ExecutableLoader implements AutoCloseable {
     @GuardedBy("finished")
     private final List<Finished> finished = new ArrayList<>();
 
+    /** Files that were not given all their rules. */
+    private final AtomicLong cut = new AtomicLong();
+    /** Files that were other ones than those mapped when they were opened. */
+    private final AtomicLong replaced = new AtomicLong();
+
+    private final AtomicLong loggedNanos = new AtomicLong(-LOG_EVERY_NANOS);
+
     /**
      * Starts threads when there is something to read.
      *
      * @param onSettled called by a loader thread after files have settled
      */
     public ExecutableLoader(KernelExecutables kernel, Runnable onSettled) {
-        this(kernel, onSettled, new ForeignReads("hearth-elf", READS, System::nanoTime));
-    }
-
-    ExecutableLoader(KernelExecutables kernel, Runnable onSettled, ForeignReads reads) {
         this.kernel = kernel;
-        this.rules = new RuleTable(kernel.rules(), kernel.maxRules());
+        this.rules = new RuleTable(kernel.rules(), kernel.maxRules(), System::nanoTime);
         this.onSettled = onSettled;
-        this.reads = reads;
+        this.reads = new ForeignReads("hearth-elf", READS, System::nanoTime);
     }
 
-    void load(Executable executable, int pid, long start, long end, Queue<Executable> settled) {
-        reads.submit(new Reading(executable, pid, start, end, settled));
+    void load(Executable executable, Queue<Executable> settled) {
+        reads.submit(new Reading(executable, settled));
     }
 
     /** Gives up files that do not answer. Reading thread, each turn. */
@@ -70,56 +77,99 @@ public final class ExecutableLoader implements AutoCloseable {
         reads.turn();
     }
 
+    /** Removes what files brought; their numbers come back through the queue when nothing refers to them any more. */
+    void remove(List<Executable> executables, Queue<Integer> numbers) {
+        reads.submit(new Removal(List.copyOf(executables), numbers));
+    }
+
+    /** Waits for nobody but the kernel; done here, since that takes an RCU grace period. */
+    private final class Removal extends ForeignRead {
+        private final List<Executable> executables;
+        private final Queue<Integer> numbers;
+
+        Removal(List<Executable> executables, Queue<Integer> numbers) {
+            this.executables = executables;
+            this.numbers = numbers;
+        }
+
+        @Override
+        protected void read() {
+            if (!settle()) {
+                return;
+            }
+            int[] objects = new int[executables.size()];
+            Arrays.setAll(objects, i -> executables.get(i).slot());
+            kernel.remove(objects);
+            for (Executable executable : executables) {
+                ExecutableFile file = executable.file();
+                if (file != null) {
+                    rules.release(file.rules());
+                    file.close();
+                }
+                numbers.add(executable.slot());
+            }
+        }
+
+        @Override
+        protected void givenUp() {
+            // No thread is left: every one hangs in a file. Removing is bounded, so whoever finds out does it.
+            LOG.debug("{} files are not removed: no thread is left", executables.size());
+        }
+    }
+
     /** Files waiting to be read. */
     public int waiting() {
         return reads.waiting();
     }
 
+    /** Distinct unwind rules in use. Any thread. */
     public int rules() {
         return rules.size();
     }
 
+    /** Files so far that have not been given all their rules, since they have too many. Any thread. */
+    public long filesCut() {
+        return cut.get();
+    }
+
+    /** Files so far that were other ones than those mapped when they could be opened. Any thread. */
+    public long filesReplaced() {
+        return replaced.get();
+    }
+
     private final class Reading extends ForeignRead {
         private final Executable executable;
-        private final int pid;
-        private final long start;
-        private final long end;
         private final Queue<Executable> settled;
 
-        Reading(Executable executable, int pid, long start, long end, Queue<Executable> settled) {
+        Reading(Executable executable, Queue<Executable> settled) {
             this.executable = executable;
-            this.pid = pid;
-            this.start = start;
-            this.end = end;
             this.settled = settled;
         }
 
         @Override
         protected void read() {
             ElfFile elf = null;
+            RuleTable.Held held = null;
             try {
-                OpenedExecutable opened = OpenedExecutable.open(executable.path(), pid, start, end, this::checkSource);
+                OpenedExecutable opened = OpenedExecutable.open(executable, this::checkSource, replaced);
                 elf = opened.elf();
                 UnwindTable table = UnwindTables.of(elf);
-                if (table.ruleCount() >= UnwindTable.MOST_RULES) {
-                    String path = PathText.shown(executable.path());
-                    complaints.say(path, path + " has more than " + UnwindTable.MOST_RULES
-                            + " distinct unwind rules, far more than any compiler makes: stacks through some of its"
-                            + " functions are cut");
-                }
-                int[] numbers = new int[table.ruleCount()];
-                for (int i = 0; i < numbers.length; i++) {
-                    numbers[i] = rules.number(table.ruleLow(i), table.ruleHigh(i));
+                held = rules.acquire(RuleTable.Wanted.of(table));
+                if (held.missing() > 0 || table.ruleCount() >= UnwindTable.MOST_RULES) {
+                    cut(executable, table, held);
                 }
                 int words = UnwindTableLayout.words(table);
                 KernelExecutables.Rows rows = kernel.create(words);
-                UnwindTableLayout.encode(table, numbers, rows.bytes());
-                ExecutableFile file = new ExecutableFile(elf, 4L * words, opened.budget(), opened.mayBlock());
+                UnwindTableLayout.encode(table, held.numbers(), rows.bytes());
+                ExecutableFile file = new ExecutableFile(elf, 4L * words, held, opened.status(), opened.budget());
                 opened.budget().lift();
                 finish(new Finished(this, file, rows));
             } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
                 if (elf != null) {
                     elf.close();
+                }
+                if (held != null) {
+                    rules.release(held);
                 }
                 failed(e);
             }
@@ -136,6 +186,7 @@ public final class ExecutableLoader implements AutoCloseable {
         private void finish(Finished done) throws IOException {
             if (!settle()) {
                 done.rows().close();
+                rules.release(done.file().rules());
                 done.file().close();
                 return;
             }
@@ -147,25 +198,23 @@ public final class ExecutableLoader implements AutoCloseable {
 
         private void failed(Throwable e) {
             String path = PathText.shown(executable.path());
-            boolean files = e instanceof ErrnoException refused
-                    && (refused.errno() == Errno.EMFILE || refused.errno() == Errno.ENFILE);
-            if (files) {
+            if (e instanceof ErrnoException refused
+                    && (refused.errno() == Errno.EMFILE || refused.errno() == Errno.ENFILE)) {
                 complaints.say(
                         "open files",
-                        "executables cannot be read, this process has too many files open (ulimit -n): their code has"
-                                + " neither names nor whole stacks; allow more, 1024 or so");
+                        "executables cannot be read, their code has neither names nor whole stacks: " + e.getMessage());
             } else if (e instanceof ReadBudget.ExceededException
                     || e.getCause() instanceof ReadBudget.ExceededException) {
                 complaints.say(path, path + ": no names and no unwind rows: " + e.getMessage());
             }
             LOG.debug("no unwind table for {}: {}", path, e.toString());
             if (settle()) {
-                executable.failed();
-                tell();
+                tellFailed();
             }
         }
 
-        private void tell() {
+        private void tellFailed() {
+            executable.failed();
             settled.add(executable);
             onSettled.run();
         }
@@ -175,10 +224,22 @@ public final class ExecutableLoader implements AutoCloseable {
             String path = PathText.shown(executable.path());
             complaints.say(
                     path,
-                    path + ": reading it took too long and was given up; its code has neither names nor"
-                            + " unwind rows");
-            executable.failed();
-            tell();
+                    path + ": reading it took too long and was given up; its code has neither names nor unwind rows");
+            tellFailed();
+        }
+    }
+
+    private void cut(Executable executable, UnwindTable table, RuleTable.Held held) {
+        cut.incrementAndGet();
+        long now = System.nanoTime();
+        long logged = loggedNanos.get();
+        if (now - logged > LOG_EVERY_NANOS && loggedNanos.compareAndSet(logged, now)) {
+            LOG.warn(
+                    "{} has {} unwind rules, more than there is room for: stacks may end early in code of {} of them;"
+                            + " more such files are counted and not logged",
+                    PathText.shown(executable.path()),
+                    table.ruleCount(),
+                    held.missing());
         }
     }
 
@@ -195,7 +256,7 @@ public final class ExecutableLoader implements AutoCloseable {
         int[] objects = new int[batch.size()];
         KernelExecutables.Rows[] rows = new KernelExecutables.Rows[batch.size()];
         for (int i = 0; i < objects.length; i++) {
-            objects[i] = batch.get(i).reading().executable.slot();
+            objects[i] = batch.get(i).job().executable.slot();
             rows[i] = batch.get(i).rows();
         }
         @Nullable IOException failure = null;
@@ -208,12 +269,13 @@ public final class ExecutableLoader implements AutoCloseable {
         for (Finished f : batch) {
             f.rows().close();
             if (failure == null) {
-                f.reading().executable.ready(f.file());
+                f.job().executable.ready(f.file());
             } else {
                 f.file().close();
-                f.reading().executable.failed();
+                rules.release(f.file().rules());
+                f.job().executable.failed();
             }
-            f.reading().settled.add(f.reading().executable);
+            f.job().settled.add(f.job().executable);
         }
         onSettled.run();
     }

@@ -25,7 +25,8 @@ public interface KernelExecutables {
     /** Makes rows visible, all in one step: each outer map update waits for an RCU grace period. */
     void publish(int[] objects, Rows[] rows) throws IOException;
 
-    void removeExecutable(int object);
+    /** Removes rows, all in one step, too. */
+    void remove(int[] objects);
 
     /** Memory of the rules, {@code maxRules} entries of RuleLayout, shared with the kernel half. */
     ByteBuffer rules();

@@ -59,7 +59,7 @@ final class ExtensionThread implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError | OutOfMemoryError e) {
+        } catch (Throwable e) {
             Long before = logged.get(origin);
             long now = System.nanoTime();
             if (before == null || now - before > LOG_EVERY_NANOS) {

@@ -68,7 +68,9 @@ final class CpuEvents implements AutoCloseable {
             try {
                 s.disable();
             } catch (IOException e) {
-                LOG.debug("sampling not disabled", e);
+                LOG.debug("sampling not disabled, its events are closed", e);
+                s.close();
+                sampler = null;
             }
         }
     }

@@ -6,6 +6,8 @@ package io.hearth.profiler.core.internal.kernel;
 
 import io.hearth.bpf.BpfMap;
 import io.hearth.bpf.BpfObject;
+import io.hearth.linux.Errno;
+import io.hearth.linux.ErrnoException;
 import io.hearth.linux.FileIdentity;
 import io.hearth.linux.Linux;
 import io.hearth.profiler.core.ProfilerSettings;
@@ -23,14 +25,19 @@ final class ProcessMaps implements KernelProcesses, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessMaps.class);
 
+    /** Four times as many processes as Linux runs unless it is told otherwise by kernel.pid_max. */
+    private static final int MAX_FILTERED = 1 << 17;
+
     private final Linux linux;
     private final BpfMap processes;
     private final BpfMap pidFilter;
     private final BpfMap cgroupFilter;
     private final MappingPoolMemory pool;
     private final ByteBuffer cgroup = direct(8);
+    private final ByteBuffer key = direct(4);
     private final ByteBuffer processValue = direct(MappingLayout.PROCESS_SIZE);
     private final ByteBuffer filterValue = direct(4);
+    private final ThreadLocal<ByteBuffer> looked = ThreadLocal.withInitial(() -> direct(MappingLayout.PROCESS_SIZE));
 
     /** Puts the filters of the settings into their maps. */
     ProcessMaps(Linux linux, BpfObject object, ProfilerSettings settings) throws IOException {
@@ -42,6 +49,20 @@ final class ProcessMaps implements KernelProcesses, AutoCloseable {
         filterByPid(settings.pids());
         filterByCgroup(settings.cgroups().include(), FILTER_INCLUDE);
         filterByCgroup(settings.cgroups().exclude(), FILTER_EXCLUDE);
+    }
+
+    /** How many processes filters are kept for: with none, no process has one. */
+    static int maxFiltered(ProfilerSettings settings) {
+        return filtersProcesses(settings) ? MAX_FILTERED : 1;
+    }
+
+    /** Whether some filter says something of single processes, in which case what they fork inherits it. */
+    static boolean filtersProcesses(ProfilerSettings settings) {
+        return isSaid(settings.pids()) || isSaid(settings.executables()) || isSaid(settings.containers());
+    }
+
+    private static boolean isSaid(ProfilerSettings.Selection<?> selection) {
+        return !selection.include().isEmpty() || !selection.exclude().isEmpty();
     }
 
     private static ByteBuffer direct(int size) {
@@ -79,21 +100,50 @@ final class ProcessMaps implements KernelProcesses, AutoCloseable {
     }
 
     @Override
-    public void put(int pid, int first, int count, int generation, int labelSlot) throws IOException {
+    public boolean put(int pid, int first, int count, int generation, int labelSlot, boolean again) throws IOException {
         processValue.putInt(MappingLayout.PROCESS_FIRST, first);
         processValue.putInt(MappingLayout.PROCESS_COUNT, count);
         processValue.putInt(MappingLayout.PROCESS_GENERATION, generation);
         processValue.putInt(MappingLayout.PROCESS_LABEL_SLOT, labelSlot);
-        processes.update(pid, processValue);
+        int result = processes.tryUpdate(key.putInt(0, pid), processValue, again ? BpfMap.EXIST : BpfMap.ANY);
+        if (result < 0 && result != -Errno.E2BIG && result != -Errno.ENOENT) {
+            throw new ErrnoException("bpf", -result, "update of map processes");
+        }
+        return result != -Errno.E2BIG;
     }
 
     @Override
-    public void remove(int pid) {
+    public void remove(int pid, int generation) {
         try {
-            processes.delete(pid);
-            pidFilter.delete(pid);
+            if (generationOf(pid) == generation) {
+                processes.delete(pid);
+            }
         } catch (IOException e) {
             LOG.debug("process {} not removed", pid, e);
+        }
+    }
+
+    @Override
+    public boolean isCurrent(int pid, int generation) {
+        try {
+            return generationOf(pid) == generation;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The image that the kernel half knows by this id; 0 when it knows none. */
+    private int generationOf(int pid) throws IOException {
+        ByteBuffer value = looked.get();
+        return processes.lookup(pid, value) ? value.getInt(MappingLayout.PROCESS_GENERATION) : 0;
+    }
+
+    @Override
+    public void unfilter(int pid) {
+        try {
+            pidFilter.delete(pid);
+        } catch (IOException e) {
+            LOG.debug("filter of process {} not removed", pid, e);
         }
     }
 

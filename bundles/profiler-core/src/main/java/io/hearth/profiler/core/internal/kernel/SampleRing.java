@@ -9,6 +9,7 @@ import io.hearth.bpf.RingBuffer;
 import io.hearth.linux.CpuList;
 import io.hearth.linux.Linux;
 import io.hearth.profiler.core.ProfilerSettings;
+import io.hearth.profiler.core.internal.layout.SampleLayout;
 import io.hearth.profiler.core.internal.trace.TraceReader;
 import java.io.IOException;
 
@@ -46,8 +47,18 @@ final class SampleRing implements AutoCloseable {
         return ring.fd();
     }
 
-    void drain(int max, TraceReader reader) {
-        ring.consume(max, reader::read);
+    /** Reads at most so many samples taken until then; a later one waits for the events that explain it. */
+    int drain(int max, long untilNanos, TraceReader reader) {
+        return ring.consumeWhile(
+                max,
+                (memory, at, length) ->
+                        length < SampleLayout.WORDS || memory.getLong(at + SampleLayout.TIME) - untilNanos <= 0,
+                reader::read);
+    }
+
+    /** Counts every record that is there as lost. */
+    void discard(TraceReader reader) {
+        ring.consume(Integer.MAX_VALUE, reader::discard);
     }
 
     /** How full it is, 0..1. */

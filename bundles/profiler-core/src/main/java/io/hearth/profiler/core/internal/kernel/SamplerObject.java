@@ -86,6 +86,8 @@ public final class SamplerObject implements AutoCloseable {
         LoadOptions options = new LoadOptions()
                 .constant("include_by_default", settings.includesOnly() ? 0 : 1)
                 .constant("filter_cgroups", hasCgroups(settings) ? 1 : 0)
+                .constant("inherits_filters", ProcessMaps.filtersProcesses(settings) ? 1 : 0)
+                .mapEntries("pid_filter", ProcessMaps.maxFiltered(settings))
                 .constant("keep_idle", settings.keepIdle() ? 1 : 0)
                 .constant("wakeup_bytes", ringBytes / 2)
                 .mapEntries("sample_scratch", CpuList.possible().length)
@@ -117,12 +119,13 @@ public final class SamplerObject implements AutoCloseable {
         }
     }
 
-    /** Opens side-band events and the fork and exec hooks, then the samplers, still silent. */
+    /** Opens side-band events and the hooks of fork, exec and exit, then the samplers, still silent. */
     public void openEvents() throws IOException {
         int[] online = CpuList.online();
         events.open(settings.cpus().isEmpty() ? online : selected(), online);
         tracepoints.add(RawTracepoint.attach(linux, object.program("process_forked")));
         tracepoints.add(RawTracepoint.attach(linux, object.program("process_execed")));
+        tracepoints.add(RawTracepoint.attach(linux, object.program("process_exited")));
     }
 
     private int[] selected() throws IOException {
@@ -181,8 +184,14 @@ public final class SamplerObject implements AutoCloseable {
         return events.drain(into);
     }
 
-    public void drainSamples(int max, TraceReader reader) {
-        ring.drain(max, reader);
+    /** Reads at most so many samples taken until then; a later one waits for the events that explain it. */
+    public int drainSamples(int max, long untilNanos, TraceReader reader) {
+        return ring.drain(max, untilNanos, reader);
+    }
+
+    /** Counts every record that is there as lost; when sampling has ended. */
+    public void discardSamples(TraceReader reader) {
+        ring.discard(reader);
     }
 
     /** Where processes are published. */

@@ -30,12 +30,15 @@ final class UnwindTableMaps implements KernelExecutables, UnwindRows, AutoClosea
     private final MappedRegion rules;
     private final ByteBuffer pair = direct(8);
     private final @Nullable BpfMap[] rowMaps;
+    /** A table without rows, which files that are gone have. */
+    private final BpfMap none;
 
     UnwindTableMaps(BpfObject object) throws IOException {
         this.tables = object.map("unwind_tables");
         this.rulesMap = object.map("unwind_rules");
         this.rowMaps = new BpfMap[tables.maxEntries()];
         this.rules = rulesMap.mmap();
+        this.none = tables.createInner(2);
     }
 
     private static ByteBuffer direct(int size) {
@@ -91,17 +94,26 @@ final class UnwindTableMaps implements KernelExecutables, UnwindRows, AutoClosea
     }
 
     @Override
-    public void removeExecutable(int number) {
+    public void remove(int[] objects) {
+        ByteBuffer keys = direct(4 * objects.length);
+        ByteBuffer values = direct(4 * objects.length);
+        for (int i = 0; i < objects.length; i++) {
+            keys.putInt(4 * i, objects[i]);
+            values.putInt(4 * i, none.fd());
+        }
         try {
-            tables.delete(number);
+            // Removals, which the kernel does not do in batches, would wait for a grace period each.
+            tables.updateBatch(keys, values, objects.length);
         } catch (IOException e) {
-            LOG.debug("unwind rows of executable {} not removed", number, e);
+            LOG.debug("unwind rows of {} executables not removed", objects.length, e);
         }
         synchronized (rowMaps) {
-            BpfMap map = rowMaps[number];
-            rowMaps[number] = null;
-            if (map != null) {
-                map.close();
+            for (int number : objects) {
+                BpfMap map = rowMaps[number];
+                rowMaps[number] = null;
+                if (map != null) {
+                    map.close();
+                }
             }
         }
     }
@@ -177,6 +189,7 @@ final class UnwindTableMaps implements KernelExecutables, UnwindRows, AutoClosea
     @Override
     public void close() {
         rules.close();
+        none.close();
         synchronized (rowMaps) {
             for (BpfMap map : rowMaps) {
                 if (map != null) {

@@ -23,6 +23,23 @@ public record CodeMapping(
         String name,
         @Nullable Executable executable) {
 
+    /** A part of it, which begins where it does or later. */
+    CodeMapping part(long from, long to) {
+        return new CodeMapping(from, to, fileOffset + (from - start), name, executable);
+    }
+
+    /** The file's number in the kernel half's tables; 0 for code without unwind rows. */
+    public int object() {
+        Executable e = executable;
+        return e == null || !e.hasCodeAt(fileOffset) ? 0 : e.object();
+    }
+
+    /** What to take from an address to get an ELF virtual address of the file. */
+    public long bias() {
+        Executable e = executable;
+        return e == null ? 0 : e.bias(start, end, fileOffset);
+    }
+
     /** Whether the kernel half can be told of it: its file has been read, or there is none. */
     public boolean isReady() {
         return executable == null || executable.isSettled();

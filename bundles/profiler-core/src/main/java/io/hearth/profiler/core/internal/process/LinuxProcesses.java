@@ -23,6 +23,8 @@ public final class LinuxProcesses implements ProcessSource {
 
     private static final int EXECUTE = 4;
     private static final int MAX_ENVIRONMENT_BYTES = 128 << 10;
+    private static final int MAX_TRIES = 3;
+    private static final String DELETED = " (deleted)";
 
     private final Linux linux;
     private final List<String> environmentNames;
@@ -90,29 +92,41 @@ public final class LinuxProcesses implements ProcessSource {
     }
 
     @Override
-    public ProcessIdentity identity(int pid, String comm, @Nullable String path) {
-        String executable = path;
-        if (executable == null) {
-            try {
-                executable = linux.readLink("/proc/" + pid + "/exe");
-            } catch (IOException e) {
-                executable = null;
+    public ProcessIdentity identity(int task, String comm, @Nullable String path) {
+        if (path != null) {
+            return identify(task, path);
+        }
+        String executable = executable(task);
+        for (int tries = 0; executable != null && tries < MAX_TRIES; tries++) {
+            ProcessIdentity identity = identify(task, executable);
+            String after = executable(task);
+            if (after == null || after.equals(executable)) {
+                return identity;
             }
+            // It has become another program meanwhile.
+            executable = after;
         }
-        if (executable == null) {
-            return new ProcessIdentity("[" + comm + "]", null, null, Map.of());
-        }
-        if (executable.endsWith(" (deleted)")) {
-            executable = executable.substring(0, executable.length() - " (deleted)".length());
-        }
-        String container = null;
+        return new ProcessIdentity("[" + comm + "]", null, null, Map.of());
+    }
+
+    private @Nullable String executable(int task) {
         try {
-            container = ProcCgroup.containerId(pid);
+            return linux.readLink("/proc/" + task + "/exe");
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private ProcessIdentity identify(int task, String path) {
+        String executable = path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
+        String container;
+        try {
+            container = ProcCgroup.containerId(task);
         } catch (IOException e) {
             container = null;
         }
         return new ProcessIdentity(
-                executable.substring(executable.lastIndexOf('/') + 1), executable, container, environment(pid));
+                executable.substring(executable.lastIndexOf('/') + 1), executable, container, environment(task));
     }
 
     private Map<String, String> environment(int pid) {
@@ -135,18 +149,76 @@ public final class LinuxProcesses implements ProcessSource {
     }
 
     @Override
-    public void readMappings(int pid, MappingSink sink) {
-        try (ProcMaps open = maps.open(pid)) {
+    public void readMappings(int task, MappingSink sink) {
+        try (ProcMaps open = maps.open(task)) {
+            String file = "";
+            long fileEnd = 0;
+            long fileBase = 0;
+            long device = 0;
+            long inode = 0;
             while (open.next()) {
-                if ((open.permissions() & EXECUTE) != 0) {
-                    String path = open.deleted() ? open.path() + " (deleted)" : open.path();
-                    sink.mapping(open.start(), open.end(), open.offset(), path, open.device() << 40 ^ open.inode());
+                boolean executable = (open.permissions() & EXECUTE) != 0;
+                boolean anonymous = ExecutableLookup.isAnonymous(open.path());
+                if (open.inode() != 0 && !anonymous) {
+                    file = open.deleted() ? open.path() + DELETED : open.path();
+                    fileBase = open.start() - open.offset();
+                    device = open.device();
+                    inode = open.inode();
+                    if (executable) {
+                        sink.mapping(open.start(), open.end(), open.offset(), file, device, inode);
+                    }
+                    fileEnd = open.end();
+                } else if (executable && anonymous && open.start() == fileEnd) {
+                    // Anonymous code behind a file's mapping: the file's own, in case it has code there.
+                    sink.mapping(open.start(), open.end(), open.start() - fileBase, file, device, inode);
+                    fileEnd = open.end();
+                } else if (executable) {
+                    sink.mapping(open.start(), open.end(), open.offset(), open.path(), 0, 0);
                 }
             }
         } catch (IOException e) {
             // The process is gone, or is not ours to read: it keeps what is known of it.
             return;
         }
+    }
+
+    @Override
+    public int[] otherThreads(int pid) {
+        String[] names = new File("/proc/" + pid + "/task").list();
+        int count = 0;
+        int[] tids = new int[names == null ? 0 : names.length];
+        for (String name : names == null ? new String[0] : names) {
+            int tid = Integer.parseInt(name);
+            if (tid != pid) {
+                tids[count++] = tid;
+            }
+        }
+        return Arrays.copyOf(tids, count);
+    }
+
+    @Override
+    public boolean exists(int pid) {
+        return new File("/proc/" + pid).exists();
+    }
+
+    @Override
+    public boolean hasProgram(int pid) {
+        return new File("/proc/" + pid + "/exe").exists();
+    }
+
+    @Override
+    public boolean mapsBeside(int task, String name, long start, long end) {
+        String path = name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name;
+        try (ProcMaps open = maps.open(task)) {
+            while (open.next()) {
+                if ((open.end() <= start || open.start() >= end) && open.path().equals(path)) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        return false;
     }
 
     private String read(String path) {

@@ -5,14 +5,19 @@
 package io.hearth.profiler.core.internal.process;
 
 import io.hearth.linux.PathText;
+import io.hearth.profiler.core.internal.process.ProcessEvent.Execed;
+import io.hearth.profiler.core.internal.process.ProcessEvent.Exited;
+import io.hearth.profiler.core.internal.process.ProcessEvent.Forked;
+import io.hearth.profiler.core.internal.process.ProcessEvent.Mapped;
+import io.hearth.profiler.core.internal.process.ProcessEvent.Renamed;
+import io.hearth.profiler.core.internal.process.ProcessEvent.ThreadStarted;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.PriorityQueue;
 
 /**
- * Perf side-band records of all CPUs, put in the order of their time and told to the process table. Layouts are those
+ * Perf side-band records of all CPUs, merged by their time. What is later than a moment at which every CPU was still to
+ * be asked waits: another CPU may have something earlier to say. Layouts are those
  * of include/uapi/linux/perf_event.h: PERF_RECORD_COMM, _EXIT, _FORK, _MMAP2, each ended by the sample_id fields that
  * were asked for (TID, then TIME). Owned by the reading thread.
  */
@@ -27,24 +32,12 @@ public final class ProcessEvents {
     private static final int PROT_EXEC = 4;
     private static final int TRAILER = 16;
 
-    private sealed interface Event permits Forked, Execed, Renamed, Mapped, Exited {
-        long time();
-    }
+    private final PriorityQueue<Waiting> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(Waiting::time).thenComparingLong(Waiting::number));
+    private long number;
 
-    private record Forked(long time, int pid, int parent) implements Event {}
-
-    private record Execed(long time, int pid, String comm) implements Event {}
-
-    private record Renamed(long time, int pid, String comm) implements Event {}
-
-    private record Exited(long time, int pid) implements Event {}
-
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Mapped(
-            long time, int pid, long start, long length, long offset, String name, byte @Nullable [] buildId, long file)
-            implements Event {}
-
-    private final List<Event> events = new ArrayList<>();
+    /** Events of one CPU keep their order when they have the same time. */
+    private record Waiting(long time, long number, ProcessEvent event) {}
 
     /**
      * Takes one record.
@@ -64,22 +57,13 @@ public final class ProcessEvents {
             return;
         }
         switch (type) {
-            case FORK -> {
-                // pid, ppid, tid, ptid: threads are no news.
-                if (pid != body.getInt(4)) {
-                    events.add(new Forked(time, pid, body.getInt(4)));
-                }
-            }
-            case EXIT -> {
-                if (pid == body.getInt(8)) {
-                    events.add(new Exited(time, pid));
-                }
-            }
+            // pid, ppid, tid, ptid: of a thread, its own process comes twice.
+            case FORK -> add(pid == tid ? new ThreadStarted(time, pid, body.getInt(8)) : new Forked(time, pid, tid));
+            case EXIT -> add(new Exited(time, pid, body.getInt(8)));
             case COMM -> {
                 if (pid == tid) {
                     String comm = text(body, 8, length - TRAILER);
-                    events.add(
-                            (misc & MISC_COMM_EXEC) != 0 ? new Execed(time, pid, comm) : new Renamed(time, pid, comm));
+                    add((misc & MISC_COMM_EXEC) != 0 ? new Execed(time, pid, comm) : new Renamed(time, pid, comm));
                 }
             }
             case MMAP2 -> mapped(time, pid, misc, body, length);
@@ -94,45 +78,40 @@ public final class ProcessEvents {
             return;
         }
         byte[] buildId = null;
-        long file = 0;
+        long device = 0;
+        long inode = 0;
         if ((misc & MISC_BUILD_ID) != 0) {
             int size = Math.min(20, body.get(32) & 0xff);
             buildId = new byte[size];
             body.get(36, buildId);
         } else {
-            file = (long) body.getInt(32) << 48 ^ (long) body.getInt(36) << 40 ^ body.getLong(40);
+            device = (long) body.getInt(32) << 32 | body.getInt(36) & 0xffffffffL;
+            inode = body.getLong(40);
         }
-        events.add(new Mapped(
-                time,
-                pid,
-                body.getLong(8),
-                body.getLong(16),
-                body.getLong(24),
-                text(body, 64, length - TRAILER),
-                buildId,
-                file));
+        long start = body.getLong(8);
+        String name = text(body, 64, length - TRAILER);
+        add(new Mapped(time, pid, start, start + body.getLong(16), body.getLong(24), name, buildId, device, inode));
     }
 
-    /** Tells the table what has been recorded, oldest first. */
-    public void tell(ProcessTable table, long nowNanos) {
-        if (events.isEmpty()) {
-            return;
+    void add(ProcessEvent event) {
+        waiting.add(new Waiting(event.time(), number++, event));
+    }
+
+    /**
+     * Tells the table what has happened, oldest first.
+     *
+     * @param untilNanos a time that was read before the CPUs were asked: what is later waits
+     */
+    public void tell(ProcessTable table, long untilNanos) {
+        for (Waiting next = waiting.peek(); next != null && next.time() - untilNanos <= 0; next = waiting.peek()) {
+            waiting.remove();
+            table.apply(next.event());
         }
-        events.sort(Comparator.comparingLong(Event::time));
-        for (Event event : events) {
-            if (event instanceof Forked e) {
-                table.forked(e.pid(), e.parent(), e.time());
-            } else if (event instanceof Execed e) {
-                table.execed(e.pid(), e.comm(), e.time());
-            } else if (event instanceof Renamed e) {
-                table.renamed(e.pid(), e.comm());
-            } else if (event instanceof Mapped e) {
-                table.mapped(e.pid(), e.start(), e.length(), e.offset(), e.name(), e.buildId(), e.file());
-            } else if (event instanceof Exited e) {
-                table.exited(e.pid(), nowNanos);
-            }
-        }
-        events.clear();
+    }
+
+    /** Whether events wait that were later than the last time told. */
+    public boolean isWaiting() {
+        return !waiting.isEmpty();
     }
 
     private static String text(ByteBuffer body, int from, int to) {

@@ -12,16 +12,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process image: from fork or exec until exec or exit. The reading thread owns its mappings and threads; the
+ * One process image: from fork or exec until exec or exit, and a little longer for samples on their way. The reading thread owns its mappings and threads; the
  * identity that reports show is written once, before the first sample is handed on, and read by the reporting thread.
  */
 public final class TracedProcess {
 
     private static final int MAX_THREADS = 16384;
 
+    /** Where an image stands. It only ever moves on. */
+    enum Life {
+        /** It runs. */
+        LIVE,
+        /** Its process has become another program. */
+        EXECED,
+        /** Its last thread has ended. */
+        EXITED,
+        /** No sample of it is expected any more, and nothing of it is kept. */
+        GONE
+    }
+
     private final int pid;
     private final int generation;
-    private final List<CodeMapping> mappings = new ArrayList<>();
+    private final ThreadSet alive;
+    private List<CodeMapping> mappings = new ArrayList<>();
+    /** Whether a parent or a child has the same list, which is copied before it is changed. */
+    private boolean isShared;
+
     private final Map<Integer, TracedThread> threads = new HashMap<>();
     private volatile @Nullable ProcessIdentity identity;
     private volatile @Nullable ManagedFrames managed;
@@ -32,21 +48,62 @@ public final class TracedProcess {
     private String labelPrefix = "";
     private volatile String comm;
     private int mappingChanges;
-    boolean dirty;
-    volatile boolean exited;
-    long exitedNanos;
+    private volatile Life life = Life.LIVE;
+    /** The image that its process had before; null when there was none, or nothing of it is kept. */
+    @Nullable
+    TracedProcess before;
+    /** The image that its process has become. */
+    @Nullable
+    TracedProcess after;
+    /** When it came into being; 0 when nobody knows. */
     long startNanos;
-    int segment = -1;
+    /** What is known of it holds for this time: an event that is not later is no news. */
+    long asOfNanos;
+
+    long endNanos;
+    /** When it was last sampled. */
+    long sampledNanos;
+    /** Whether it has lost its place in the kernel's table to one that is sampled more. */
+    boolean isEvicted;
+    /** Whether a filter has been written for it. */
+    boolean isFiltered;
+
+    volatile int segment = -1;
     int segmentClass;
-    int published;
     byte decision;
     /** False while the kernel half is sure to sample none of it: its files need not be read. */
     boolean concerns = true;
 
     public TracedProcess(int pid, int generation, String comm) {
+        this(pid, generation, comm, new ThreadSet(pid, true));
+    }
+
+    TracedProcess(int pid, int generation, String comm, ThreadSet alive) {
         this.pid = pid;
         this.generation = generation;
         this.comm = comm;
+        this.alive = alive;
+    }
+
+    ThreadSet alive() {
+        return alive;
+    }
+
+    /** The id of one of its threads that has not ended, to read /proc and memory by. Reading thread. */
+    public int task() {
+        return alive.any();
+    }
+
+    /** Where it stands. Any thread. */
+    Life life() {
+        return life;
+    }
+
+    void life(Life next) {
+        if (next.compareTo(life) <= 0) {
+            throw new IllegalStateException("an image that is " + life + " does not become " + next);
+        }
+        life = next;
     }
 
     public int pid() {
@@ -125,8 +182,14 @@ public final class TracedProcess {
         labelPrefix = prefix;
     }
 
+    /** Whether this image has ended, by exit or by exec: its pid may be somebody else's. Any thread. */
     public boolean hasExited() {
-        return exited;
+        return life != Life.LIVE;
+    }
+
+    /** Whether the kernel half has not been told of it. Any thread. */
+    boolean isUnpublished() {
+        return segment < 0;
     }
 
     /** Sorted by address, never overlapping. */
@@ -157,8 +220,37 @@ public final class TracedProcess {
         return mappingChanges;
     }
 
+    /** Takes over the mappings of its parent. */
+    void inherit(TracedProcess parent) {
+        mappings = parent.mappings;
+        isShared = true;
+        parent.isShared = true;
+        mappingChanges++;
+    }
+
+    /** Lets go of what only a process that is sampled needs. */
+    void forget() {
+        life(Life.GONE);
+        before = null;
+        if (after != null) {
+            after.before = null;
+            after = null;
+        }
+    }
+
+    /** Replaces its mappings by others, sorted by address, which become its own. */
+    void mappings(List<CodeMapping> read) {
+        mappings = read;
+        isShared = false;
+        mappingChanges++;
+    }
+
     /** Adds a mapping; what it covers of older ones is cut off, as mmap(2) with MAP_FIXED does. */
     void map(CodeMapping added) {
+        if (isShared) {
+            mappings = new ArrayList<>(mappings);
+            isShared = false;
+        }
         for (int i = 0; i < mappings.size(); i++) {
             CodeMapping m = mappings.get(i);
             if (m.end() <= added.start() || m.start() >= added.end()) {
@@ -166,12 +258,10 @@ public final class TracedProcess {
             }
             mappings.remove(i--);
             if (m.start() < added.start()) {
-                mappings.add(++i, new CodeMapping(m.start(), added.start(), m.fileOffset(), m.name(), m.executable()));
+                mappings.add(++i, m.part(m.start(), added.start()));
             }
             if (m.end() > added.end()) {
-                long cut = added.end() - m.start();
-                mappings.add(
-                        ++i, new CodeMapping(added.end(), m.end(), m.fileOffset() + cut, m.name(), m.executable()));
+                mappings.add(++i, m.part(added.end(), m.end()));
             }
         }
         int at = mappings.size();
@@ -180,7 +270,6 @@ public final class TracedProcess {
         }
         mappings.add(at, added);
         mappingChanges++;
-        dirty = true;
     }
 
     /** Whether every file it maps has been read, so that a stack can be unwound for good. */

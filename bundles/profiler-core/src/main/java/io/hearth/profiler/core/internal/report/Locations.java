@@ -5,7 +5,7 @@
 package io.hearth.profiler.core.internal.report;
 
 import io.hearth.linux.PathText;
-import io.hearth.profiler.core.internal.executable.ExecutableTable;
+import io.hearth.profiler.core.internal.executable.NumberedExecutables;
 import io.hearth.profiler.core.internal.layout.SampleLayout;
 import io.hearth.profiler.core.internal.process.FrameKey;
 import io.hearth.profiler.core.internal.process.ManagedFrame;
@@ -61,7 +61,7 @@ final class Locations {
     }
 
     private final CodeNames names;
-    private final ExecutableTable executables;
+    private final NumberedExecutables executables;
     private final Map<Location, Integer> numbers = new HashMap<>();
     private final List<Location> locations = new ArrayList<>();
     private final LongIntTable words = new LongIntTable(4096);
@@ -75,7 +75,7 @@ final class Locations {
     private boolean unnamed;
     private long time;
 
-    Locations(CodeNames names, ExecutableTable executables) {
+    Locations(CodeNames names, NumberedExecutables executables) {
         this.names = names;
         this.executables = executables;
     }
@@ -120,9 +120,7 @@ final class Locations {
             long[] from = raw.words();
             numbered = new int[from.length];
             for (int i = 0; i < from.length; i++) {
-                numbered[i] = i < raw.kernelFrames()
-                        ? kernel(from[i])
-                        : user(owner, from[i], i == raw.kernelFrames());
+                numbered[i] = i < raw.kernelFrames() ? kernel(from[i]) : user(owner, from[i], i == raw.kernelFrames());
             }
         }
         Stack stack = new Stack(numbered);
@@ -205,7 +203,8 @@ final class Locations {
             Location location = names.address(owner, SampleLayout.address(word), time);
             if (location.lines().isEmpty()) {
                 unnamed |= owner != null && names.mayName(owner);
-                // Where code ran is known; what a caller's address may be is not, and would make every stack another one.
+                // Where code ran is known; what a caller's address may be is not, and would make every stack another
+                // one.
                 long shown = isLeaf ? location.address() & UNNAMED_CODE : 0;
                 return number(new Location(location.mapping(), location.frameType(), List.of(), shown));
             }

@@ -5,15 +5,18 @@
 package io.hearth.profiler.core.internal.report;
 
 import io.hearth.profiler.core.ProfileSink;
-import io.hearth.profiler.core.internal.executable.ExecutableTable;
-import io.hearth.profiler.core.internal.trace.Origin;
+import io.hearth.profiler.core.internal.executable.NumberedExecutables;
+import io.hearth.profiler.core.internal.supervision.LoopFailures;
+import io.hearth.profiler.core.internal.supervision.SupervisedLoop;
+import io.hearth.profiler.core.internal.supervision.TimeSource;
 import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.Window;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -24,24 +27,34 @@ import org.slf4j.LoggerFactory;
 /**
  * The reporting thread: names the stacks of a closed window, makes requests of it and hands them to the sink. Two
  * windows go round between it and the reading thread; while it is busy, the reading thread goes on filling its own.
+ * Whatever happens to a window, each of its samples is delivered or counted as lost, once.
  */
 public final class Reporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
 
-    private static final SampleFates.Loss REFUSED = SampleFates.Loss.CONSUMER_REFUSED;
     private static final long MAX_NAMING_MILLIS = 2000;
-    private static final long PAUSE_MILLIS = 300;
+    private static final long PAUSE_NANOS = 300_000_000L;
     private static final int SETTLED_WINDOWS = 3;
+    private static final int PATIENCE = 10;
+
+    private record Closed(Window window, WindowAccount account) {}
 
     private final Locations locations;
     private final WindowProfiles profiles;
-    private final ExecutableTable executables;
+    private final NumberedExecutables executables;
     private final ProfileSink sink;
     private final LongSupplier realtimeMinusMonotonic;
     private final LongConsumer awaitNames;
-    private final BlockingQueue<Window> closed = new ArrayBlockingQueue<>(1);
+    private final LoopFailures failures;
+    private final SupervisedLoop loop;
+    private final TimeSource time;
+    private final BlockingQueue<Closed> closed = new LinkedBlockingQueue<>();
     private final BlockingQueue<Window> empty = new ArrayBlockingQueue<>(2);
+    /** Of windows that were handed over and are not reported yet. */
+    private final Queue<WindowAccount> open = new ConcurrentLinkedQueue<>();
+
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Window lastWindow;
     /** Windows reported; counted by the reporting thread. */
@@ -51,22 +64,26 @@ public final class Reporter implements AutoCloseable {
     private boolean hasReleased;
     private int executableGeneration;
     private boolean refused;
-    private final Map<Origin, Long> handedOn = new HashMap<>();
 
     public Reporter(
             CodeNames names,
-            ExecutableTable executables,
+            NumberedExecutables executables,
             ReportSettings settings,
             ProfileSink sink,
             LongSupplier realtimeMinusMonotonic,
             LongConsumer awaitNames,
+            LoopFailures failures,
+            TimeSource time,
             Window spare) {
-        this.locations = new Locations(names, executables);
+        this.locations = new Locations(new GuardedNames(names, failures), executables);
         this.profiles = new WindowProfiles(locations, settings);
         this.executables = executables;
         this.sink = sink;
         this.awaitNames = awaitNames;
         this.realtimeMinusMonotonic = realtimeMinusMonotonic;
+        this.failures = failures;
+        this.time = time;
+        this.loop = new SupervisedLoop("reporting", PATIENCE, failures, time);
         this.empty.add(spare);
         this.thread = new Thread(this::run, "hearth-reporter");
         this.thread.setDaemon(true);
@@ -80,9 +97,15 @@ public final class Reporter implements AutoCloseable {
     public @Nullable Window exchange(Window full) {
         Window spare = empty.poll();
         if (spare != null) {
-            closed.add(full);
+            handOver(full);
         }
         return spare;
+    }
+
+    private void handOver(Window full) {
+        WindowAccount account = new WindowAccount(full);
+        open.add(account);
+        closed.add(new Closed(full, account));
     }
 
     /** How many windows have been reported, in the order in which they were exchanged. Any thread. */
@@ -95,63 +118,80 @@ public final class Reporter implements AutoCloseable {
         forgetting = true;
     }
 
-    /** Waits until all that was handed over has been delivered, and takes the last window. */
-    public void finish(Window last, long timeoutMillis) {
+    /**
+     * Takes the last window and waits until all that was handed over has been delivered. What has not been by then is
+     * lost, even if a sink that hangs takes it later.
+     */
+    public void finish(Window last, long limitNanos) {
+        lastWindow = last;
+        handOver(last);
         try {
-            lastWindow = last;
-            if (closed.offer(last, timeoutMillis, TimeUnit.MILLISECONDS)) {
-                thread.join(timeoutMillis);
-            } else {
-                handedOn.clear();
-                loseRest(last);
+            if (!time.await(ended, limitNanos)) {
+                LOG.warn("the last windows are not delivered after {} s and are given up", limitNanos / 1_000_000_000L);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        for (WindowAccount account = open.poll(); account != null; account = open.poll()) {
+            account.loseRest(SampleFates.Loss.SHUTDOWN);
+        }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very window that finish() was given
     private void run() {
-        locations.prepare();
         try {
-            Window window;
-            do {
-                window = closed.take();
-                reportOrRetry(window);
-                window.clear();
-                empty.add(window);
+            locations.prepare();
+            boolean goesOn = true;
+            while (goesOn) {
+                Closed next = closed.take();
+                goesOn = reportOrLose(next) && !isLast(next.window());
+                open.remove(next.account());
+                next.window().clear();
+                empty.offer(next.window());
                 long windows = reported.incrementAndGet();
                 if (windows == SETTLED_WINDOWS || windows > SETTLED_WINDOWS && hasReleased) {
                     // Nothing else ever gives back to the system what starting or a large file's symbols took.
                     System.gc();
                 }
-            } while (window != lastWindow);
+            }
         } catch (InterruptedException e) {
             return;
+        } catch (Throwable e) {
+            failures.ended("reporting", e);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very window that finish() was given
+    private boolean isLast(Window window) {
+        return window == lastWindow;
+    }
+
+    /** A window that cannot be reported is lost and counted; whether the loop goes on. */
+    private boolean reportOrLose(Closed next) throws InterruptedException {
+        try {
+            return loop.step(() -> reportOrRetry(next));
+        } finally {
+            next.account().loseRest(SampleFates.Loss.REPORT_FAILED);
         }
     }
 
     /** Memory may be short for a moment, when an add-on takes it all; it gives back what it has when it fails. */
-    private void reportOrRetry(Window window) throws InterruptedException {
+    private void reportOrRetry(Closed next) throws InterruptedException {
         try {
-            report(window);
+            report(next);
         } catch (OutOfMemoryError e) {
-            LOG.warn("out of memory while reporting samples={} handed_on={}", window.samples(), handedOn.values());
-            if (!handedOn.isEmpty()) {
-                loseRest(window);
-                return;
+            if (next.account().isTouched()) {
+                throw e;
             }
-            Thread.sleep(PAUSE_MILLIS);
-            try {
-                report(window);
-            } catch (OutOfMemoryError again) {
-                LOG.error("a window of {} samples could not be reported", window.samples(), again);
-                loseRest(window);
-            }
+            failures.failed("reporting a window of " + next.window().samples() + " samples", e);
+            time.sleep(PAUSE_NANOS);
+            report(next);
         }
     }
 
-    private void report(Window window) {
+    private void report(Closed next) {
+        Window window = next.window();
         if (window.samples() == 0) {
             return;
         }
@@ -160,38 +200,29 @@ public final class Reporter implements AutoCloseable {
             forgetting = false;
             locations.forgetStacks();
         }
-        handedOn.clear();
-        try {
-            for (WindowProfiles.Request request : profiles.build(window, realtimeMinusMonotonic.getAsLong())) {
-                try {
-                    sink.accept(request.data());
-                    request.samples().forEach((origin, n) -> origin.fates().delivered(n));
-                    refused = false;
-                } catch (ProfileSink.RefusedException e) {
-                    request.samples().forEach((origin, n) -> origin.fates().lost(REFUSED, n));
-                    if (!refused) {
-                        refused = true;
-                        LOG.warn(
-                                "samples lost={} the next component refused them: {}",
-                                request.samples().values(),
-                                e.getMessage());
-                    }
-                }
-                request.samples().forEach((origin, n) -> handedOn.merge(origin, n, Long::sum));
-            }
-            int generation = executables.generation();
-            hasReleased = locations.trim(generation != executableGeneration);
-            executableGeneration = generation;
-        } catch (RuntimeException e) {
-            LOG.error("a window of {} samples could not be reported", window.samples(), e);
-            loseRest(window);
+        for (WindowProfiles.Request request : profiles.build(window, realtimeMinusMonotonic.getAsLong())) {
+            deliver(request, next.account());
         }
+        int generation = executables.generation();
+        hasReleased = locations.trim(generation != executableGeneration);
+        executableGeneration = generation;
     }
 
-    /** What has not been handed on of a window will not be. */
-    private void loseRest(Window window) {
-        window.samplesByOrigin()
-                .forEach((origin, n) -> origin.fates().lost(REFUSED, n - handedOn.getOrDefault(origin, 0L)));
+    private void deliver(WindowProfiles.Request request, WindowAccount account) {
+        try {
+            sink.accept(request.data());
+            account.delivered(request.samples());
+            refused = false;
+        } catch (ProfileSink.RefusedException e) {
+            account.lost(SampleFates.Loss.CONSUMER_REFUSED, request.samples());
+            if (!refused) {
+                refused = true;
+                LOG.warn(
+                        "samples lost={} the next component refused them: {}",
+                        request.samples().values(),
+                        e.getMessage());
+            }
+        }
     }
 
     @Override

@@ -72,6 +72,20 @@ public final class SymbolNames implements CodeNames {
 
         long creditNanos = MAX_FILE_NANOS;
 
+        /** Whether the file holds what ran, as far as looked at for this window. */
+        boolean isVerified;
+
+        boolean isChanged;
+
+        /** A file that has been written over names what did not run. */
+        boolean isChanged(ExecutableFile file) {
+            if (!isVerified) {
+                isVerified = true;
+                isChanged |= !file.isUnchanged();
+            }
+            return isChanged;
+        }
+
         long retainedBytes() {
             return open == null ? 0 : open.retainedBytes();
         }
@@ -166,6 +180,9 @@ public final class SymbolNames implements CodeNames {
             kind[0] = frameKind.text();
         };
         Symbols held = symbols.computeIfAbsent(executable, e -> new Symbols());
+        if (held.isChanged(file)) {
+            return new Location(mapping, kind[0], List.of(), vaddr);
+        }
         Symbolizer names = held.open;
         if (names == null) {
             String path = executable.path().startsWith("/") ? executable.path() : null;
@@ -257,6 +274,7 @@ public final class SymbolNames implements CodeNames {
 
     @Override
     public boolean trim() {
+        removeGone();
         long now = System.nanoTime();
         creditNanos = Math.min(MAX_CREDIT_NANOS, creditNanos + (long) (REREAD_SHARE * (now - creditedNanos)));
         long earned = (long) (FILE_SHARE * (now - creditedNanos));
@@ -271,6 +289,18 @@ public final class SymbolNames implements CodeNames {
             mappings.clear();
         }
         return released > MAX_RETAINED_BYTES;
+    }
+
+    private void removeGone() {
+        mappings.keySet().removeIf(Executable::isRemoved);
+        for (Iterator<Map.Entry<Executable, Symbols>> it = symbols.entrySet().iterator(); it.hasNext(); ) {
+            Map.Entry<Executable, Symbols> entry = it.next();
+            entry.getValue().isVerified = false;
+            if (entry.getKey().isRemoved()) {
+                entry.getValue().release(true);
+                it.remove();
+            }
+        }
     }
 
     /** Gives back debug information, or, where that is not enough, whole files, the one not asked for longest first. */

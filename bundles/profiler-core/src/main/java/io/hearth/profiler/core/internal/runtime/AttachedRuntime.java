@@ -58,7 +58,7 @@ final class AttachedRuntime {
         // A file may be mapped several times, each at a bias of its own.
         for (CodeMapping mapping : process.mappings()) {
             if (mapping.executable() == executable) {
-                long bias = executable.bias(mapping.start(), mapping.fileOffset());
+                long bias = mapping.bias();
                 for (CodeRange range : image.code()) {
                     claim(range, bias, mapping.start(), mapping.end(), into);
                 }

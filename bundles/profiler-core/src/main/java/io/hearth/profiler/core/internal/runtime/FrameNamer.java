@@ -177,6 +177,10 @@ final class FrameNamer implements FrameNaming, NameWait.Namers {
             collector.clear();
             answered = true;
         } finally {
+            if (a.target.isReplaced()) {
+                // Read from the memory of the program that its process has just become.
+                collector.clear();
+            }
             ManagedFrame frame = collector.frame();
             boolean isNamed = !frame.functions().isEmpty();
             // A bundle that is gone fails in any way: what it cannot name any more is left to its successor.

@@ -4,8 +4,10 @@
  */
 package io.hearth.profiler.core.internal.runtime;
 
+import io.hearth.linux.Errno;
 import io.hearth.linux.Linux;
 import io.hearth.profiler.api.RemoteMemory;
+import io.hearth.profiler.core.internal.process.TracedProcess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,14 +19,25 @@ final class ProcessMemory implements RemoteMemory {
     private static final int PAGE = 4096;
 
     private final Linux linux;
+    private final TracedProcess process;
     private final int pid;
     private final ByteBuffer buffer;
 
-    /** @param buffer direct, shared by all memories of one thread */
-    ProcessMemory(Linux linux, int pid, ByteBuffer buffer) {
+    /**
+     * Reads by a thread that has not ended.
+     *
+     * @param buffer direct, shared by all memories of one thread
+     */
+    ProcessMemory(Linux linux, TracedProcess process, ByteBuffer buffer) {
         this.linux = linux;
-        this.pid = pid;
+        this.process = process;
+        this.pid = process.task();
         this.buffer = buffer;
+    }
+
+    /** What an image that has ended had in its memory is gone; its pid may be that of another one. */
+    private int read(long address) {
+        return process.hasExited() ? -Errno.ESRCH : linux.readProcessMemory(pid, address, buffer);
     }
 
     static ByteBuffer buffer() {
@@ -41,7 +54,7 @@ final class ProcessMemory implements RemoteMemory {
         while (into.hasRemaining()) {
             int wanted = Math.min(into.remaining(), buffer.capacity());
             buffer.clear().limit(wanted);
-            int got = linux.readProcessMemory(pid, at, buffer);
+            int got = read(at);
             if (got < wanted) {
                 throw new IOException(
                         "process " + pid + ": " + wanted + " bytes at 0x" + Long.toHexString(at) + " cannot be read");
@@ -61,7 +74,7 @@ final class ProcessMemory implements RemoteMemory {
             int room = toPageEnd + (buffer.capacity() - PAGE & -PAGE);
             int wanted = Math.min(bytes.length - done, room);
             buffer.clear().limit(wanted);
-            int got = linux.readProcessMemory(pid, address + done, buffer);
+            int got = read(address + done);
             if (got <= 0) {
                 break;
             }
@@ -77,7 +90,7 @@ final class ProcessMemory implements RemoteMemory {
 
     private ByteBuffer few(long address, int length) throws IOException {
         buffer.clear().limit(length);
-        if (linux.readProcessMemory(pid, address, buffer) < length) {
+        if (read(address) < length) {
             throw new IOException(
                     "process " + pid + ": " + length + " bytes at 0x" + Long.toHexString(address) + " cannot be read");
         }

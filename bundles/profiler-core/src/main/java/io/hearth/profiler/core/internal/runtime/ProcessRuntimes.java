@@ -123,7 +123,7 @@ final class ProcessRuntimes {
                 slot.images.put(executable, Optional.empty());
                 examine(slot, executable, file);
             } else if (image.isPresent()) {
-                attach(process, slot, executable, image.get(), executable.bias(mapping.start(), mapping.fileOffset()));
+                attach(process, slot, executable, image.get(), mapping.bias());
                 return;
             }
         }
@@ -137,6 +137,10 @@ final class ProcessRuntimes {
                 if (image.isPresent()) {
                     RuntimeImage found = image.get();
                     mailbox.addUrgent(() -> {
+                        if (executable.isRemoved()) {
+                            slot.thread.submit(found::close);
+                            return;
+                        }
                         slot.images.put(executable, Optional.of(found));
                         needed.accept(slot);
                         LOG.debug("{} holds {} {}", executable.path(), slot.runtime(), found.version());
@@ -149,6 +153,17 @@ final class ProcessRuntimes {
         });
     }
 
+    /** A file has gone, and nobody maps it. */
+    void removed(Executable executable) {
+        for (RuntimeSlot slot : slots) {
+            Optional<RuntimeImage> image = slot.images.remove(executable);
+            if (image != null && image.isPresent()) {
+                RuntimeImage last = image.get();
+                slot.thread.submit(last::close);
+            }
+        }
+    }
+
     private void attach(TracedProcess process, RuntimeSlot slot, Executable executable, RuntimeImage image, long bias) {
         UnwinderSlots.Loaded loaded = slot.loaded;
         if (loaded == null) {
@@ -156,7 +171,7 @@ final class ProcessRuntimes {
             return;
         }
         ProcessTarget target = new ProcessTarget(
-                process, loaded, bias, new ProcessMemory(linux, process.pid(), slot.buffer), mappings(process));
+                processes, process, loaded, bias, new ProcessMemory(linux, process, slot.buffer), mappings(process));
         AttachedRuntime a = new AttachedRuntime(slot, process, executable, image, target);
         a.mappingsSeen = process.mappingChanges();
         attachments.add(a);
@@ -168,6 +183,11 @@ final class ProcessRuntimes {
         a.slot.thread.submit(() -> {
             try {
                 RuntimeProcess runtime = a.image.attach(a.target);
+                if (!a.target.isCurrent()) {
+                    runtime.close();
+                    mailbox.add(() -> failed(a));
+                    return;
+                }
                 a.runtime = runtime;
                 mailbox.add(() -> attached(a));
             } catch (RuntimeNotReadyException e) {

@@ -8,6 +8,7 @@ import io.hearth.profiler.api.CodeRange;
 import io.hearth.profiler.api.RemoteMemory;
 import io.hearth.profiler.api.TargetProcess;
 import io.hearth.profiler.core.internal.kernel.UnwinderSlots;
+import io.hearth.profiler.core.internal.process.ProcessTable;
 import io.hearth.profiler.core.internal.process.TracedProcess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ final class ProcessTarget implements TargetProcess {
 
     private static final int MAX_RANGES = 1024;
 
+    private final ProcessTable images;
     private final TracedProcess process;
     private final UnwinderSlots.Loaded loaded;
     private final long bias;
@@ -27,11 +29,13 @@ final class ProcessTarget implements TargetProcess {
     private volatile boolean gathersLabels;
 
     ProcessTarget(
+            ProcessTable images,
             TracedProcess process,
             UnwinderSlots.Loaded loaded,
             long bias,
             RemoteMemory memory,
             List<Mapping> mappings) {
+        this.images = images;
         this.process = process;
         this.loaded = loaded;
         this.bias = bias;
@@ -65,10 +69,29 @@ final class ProcessTarget implements TargetProcess {
 
     @Override
     public void publish(ByteBuffer value) throws IOException {
-        if (process.hasExited()) {
-            throw new IOException("process " + process.pid() + " has ended");
-        }
+        check();
         loaded.publish(process.pid(), value);
+        if (!isCurrent()) {
+            // What has been published is not true of the image that has come meanwhile.
+            loaded.remove(process.pid());
+            check();
+        }
+    }
+
+    /** Whether what has just been read or published was of this image: its process may exec at any moment. */
+    boolean isCurrent() {
+        return images.isCurrent(process);
+    }
+
+    /** Whether its process has become another program, which nobody has been told of. */
+    boolean isReplaced() {
+        return images.isReplaced(process);
+    }
+
+    private void check() throws IOException {
+        if (!isCurrent()) {
+            throw new IOException("process " + process.pid() + " has ended or become another program");
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.hearth.profiler.api.RuntimeImage;
 import io.hearth.profiler.core.RuntimeFigures;
 import io.hearth.profiler.core.RuntimeTotals;
 import io.hearth.profiler.core.UnwinderRegistry;
+import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.kernel.UnwinderSlots;
 import io.hearth.profiler.core.internal.process.ProcessListener;
 import io.hearth.profiler.core.internal.process.ProcessTable;
@@ -16,10 +17,10 @@ import io.hearth.profiler.core.internal.process.TracedProcess;
 import io.hearth.profiler.core.internal.trace.FrameNaming;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -362,6 +363,11 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
     @Override
     public void gone(TracedProcess process) {
         attaching.gone(process);
+    }
+
+    /** A file has gone: nothing that unwinders said of it is kept. Reading thread. */
+    public void removed(Executable executable) {
+        attaching.removed(executable);
     }
 
     /** Names the frames of stacks. Reading thread. */

@@ -109,10 +109,10 @@ final class UnwinderThread implements AutoCloseable {
                 failuresInARow = 0;
             } catch (InterruptedException e) {
                 return;
-            } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-                failed(e);
             } catch (OutOfMemoryError e) {
                 failuresInARow = MAX_FAILURES;
+                failed(e);
+            } catch (Throwable e) {
                 failed(e);
             } finally {
                 begunNanos = 0;

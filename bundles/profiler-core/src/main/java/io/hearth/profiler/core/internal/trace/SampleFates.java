@@ -22,6 +22,12 @@ public final class SampleFates {
         PARKED_OVERFLOW("parked_overflow"),
         WINDOW_OVERFLOW("window_overflow"),
         CONSUMER_REFUSED("consumer_refused"),
+        /** A runtime's program in the kernel has not handed them back. */
+        UNFINISHED("unfinished"),
+        /** Their window could not be reported. */
+        REPORT_FAILED("report_failed"),
+        /** They were on their way when the time for a stop was over. */
+        SHUTDOWN("shutdown"),
         ;
 
         private final String reason;
@@ -68,6 +74,15 @@ public final class SampleFates {
 
     public long lost(Loss loss) {
         return losses[loss.ordinal()].get();
+    }
+
+    /** Of every reason. */
+    public long lost() {
+        long sum = 0;
+        for (AtomicLong loss : losses) {
+            sum += loss.get();
+        }
+        return sum;
     }
 
     public void delivered(long samples) {

@@ -4,7 +4,6 @@
  */
 package io.hearth.profiler.core.internal.trace;
 
-import io.hearth.profiler.core.internal.executable.Executable;
 import io.hearth.profiler.core.internal.layout.RuleLayout;
 import io.hearth.profiler.core.internal.layout.SampleLayout;
 import io.hearth.profiler.core.internal.process.CodeMapping;
@@ -65,21 +64,28 @@ public final class StackCopyUnwinder {
                 words[n++] = SampleLayout.addressWord(address);
                 return -n;
             }
-            Executable executable = mapping.executable();
-            int object = executable == null ? 0 : executable.object();
+            int object = mapping.object();
             int op = RuleLayout.CFA_FRAME_POINTER;
-            if (executable == null || object == 0) {
+            if (object == 0) {
                 words[n++] = SampleLayout.addressWord(address);
             } else {
-                long vaddr = address - executable.bias(mapping.start(), mapping.fileOffset());
+                long vaddr = address - mapping.bias();
                 words[n++] = SampleLayout.objectWord(object, vaddr);
-                if (!rows.ruleAt(object, vaddr, rule)) {
-                    // Hand-written assembly, as step_bare_leaf of sampler.bpf.c; the copy has no link register.
+                if (!rows.ruleAt(object, vaddr, rule) || rule[RuleLayout.CFA_OP] == RuleLayout.CFA_INVALID) {
+                    // Without rows, as step_without_rows of sampler.bpf.c; the copy has no link register and no code,
+                    // so that it takes known code for what has called.
                     long ra = ARM || returnAddress ? 0 : word(sp);
-                    if (unreadable || ra == 0 || process.mappingOf(ra - 1) == null) {
-                        return -n;
+                    if (!unreadable && ra != 0 && process.mappingOf(ra - 1) != null) {
+                        sp += 8;
+                    } else {
+                        ra = Long.compareUnsigned(fp, sp) < 0 || (fp & 7) != 0 ? 0 : word(fp + 8);
+                        long next = ra == 0 ? 0 : word(fp);
+                        if (unreadable || ra == 0 || process.mappingOf(ra - 1) == null) {
+                            return -n;
+                        }
+                        sp = fp + 16;
+                        fp = next;
                     }
-                    sp += 8;
                     pc = ra;
                     returnAddress = true;
                     continue;

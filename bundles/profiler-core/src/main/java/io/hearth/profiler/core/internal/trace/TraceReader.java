@@ -9,9 +9,12 @@ import io.hearth.profiler.core.internal.layout.SampleLayout;
 import io.hearth.profiler.core.internal.layout.UnwindOutcome;
 import io.hearth.profiler.core.internal.process.ProcessTable;
 import io.hearth.profiler.core.internal.process.TracedProcess;
+import io.hearth.profiler.core.internal.supervision.LoopFailures;
+import io.hearth.profiler.core.internal.supervision.TimeSource;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns ring buffer records into window entries. A record that came before its process was known waits, bounded in
@@ -41,6 +44,8 @@ public final class TraceReader {
     private int forgotten;
     private final FrameNaming naming;
     private final Enrichment enrichment;
+    private final LoopFailures failures;
+    private final TimeSource time;
     private Window window;
     private boolean scanned;
 
@@ -51,6 +56,8 @@ public final class TraceReader {
             Origins origins,
             FrameNaming naming,
             Enrichment enrichment,
+            LoopFailures failures,
+            TimeSource time,
             Window first) {
         this.processes = processes;
         this.unwinder = new StackCopyUnwinder(rows);
@@ -58,6 +65,8 @@ public final class TraceReader {
         this.origins = origins;
         this.naming = naming;
         this.enrichment = enrichment;
+        this.failures = failures;
+        this.time = time;
         this.stacks = new RawStacks(400_000);
         this.window = first;
     }
@@ -71,18 +80,40 @@ public final class TraceReader {
         labels.window();
     }
 
-    /** One record, in machine byte order; never throws. */
+    /** One record, in machine byte order; never throws: a sample that cannot be read is counted as lost. */
     public void read(ByteBuffer from, int at, int length) {
+        try {
+            readRecord(from, at, length);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
+            lost(SampleFates.Loss.DECODE_ERROR, originOf(from, at, length));
+            failures.failed("reading a sample", e);
+        }
+    }
+
+    /** One record that nobody has the time to read. */
+    public void discard(ByteBuffer from, int at, int length) {
+        lost(SampleFates.Loss.SHUTDOWN, originOf(from, at, length));
+    }
+
+    private void lost(SampleFates.Loss loss, @Nullable Origin origin) {
+        (origin == null ? fates : origin.fates()).lost(loss, 1);
+    }
+
+    private @Nullable Origin originOf(ByteBuffer from, int at, int length) {
+        return length < SampleLayout.WORDS ? null : origins.of(from.get(at + SampleLayout.ORIGIN) & 0xff);
+    }
+
+    private void readRecord(ByteBuffer from, int at, int length) {
         int kernelFrames = length < SampleLayout.WORDS ? -1 : from.get(at + SampleLayout.KERNEL_FRAMES) & 0xff;
         int userWords = kernelFrames < 0 ? 0 : from.getShort(at + SampleLayout.USER_WORDS) & 0xffff;
         int labelCount = kernelFrames < 0 ? 0 : from.getShort(at + SampleLayout.LABEL_WORDS) & 0xffff;
         int count = kernelFrames + userWords;
-        Origin origin = kernelFrames < 0 ? null : origins.of(from.get(at + SampleLayout.ORIGIN) & 0xff);
+        Origin origin = originOf(from, at, length);
         if (origin == null
                 || count > words.length
                 || labelCount > labelWords.length
                 || SampleLayout.WORDS + (count + labelCount) * 8 > length) {
-            fates.lost(SampleFates.Loss.DECODE_ERROR, 1);
+            lost(SampleFates.Loss.DECODE_ERROR, origin);
             return;
         }
         int pid = from.getInt(at + SampleLayout.PID);
@@ -159,7 +190,7 @@ public final class TraceReader {
         if (parked.size() >= MAX_PARKED || parkedBytes + sample.length > MAX_PARKED_BYTES) {
             return false;
         }
-        parked.add(new Parked(sample, process, origin, System.nanoTime() + MAX_PARKED_NANOS));
+        parked.add(new Parked(sample, process, origin, time.nanos() + MAX_PARKED_NANOS));
         parkedBytes += sample.length;
         scanned = false;
         return true;
@@ -171,19 +202,28 @@ public final class TraceReader {
                 || !changed
                         && !everything
                         && scanned
-                        && System.nanoTime() < parked.element().untilNanos()) {
+                        && time.nanos() < parked.element().untilNanos()) {
             return;
         }
-        long now = System.nanoTime();
+        long now = time.nanos();
         scanned = true;
         for (int n = parked.size(); n > 0; n--) {
             Parked p = parked.remove();
             if (everything || p.process().isReady() || now > p.untilNanos()) {
                 parkedBytes -= p.sample().length;
-                unpark(p.sample(), p.process(), p.origin());
+                unparkOrLose(p);
             } else {
                 parked.add(p);
             }
+        }
+    }
+
+    private void unparkOrLose(Parked p) {
+        try {
+            unpark(p.sample(), p.process(), p.origin());
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
+            lost(SampleFates.Loss.DECODE_ERROR, p.origin());
+            failures.failed("unwinding a copied stack", e);
         }
     }
 

@@ -22,6 +22,8 @@ public final class Window {
     private static final int MAX_WORDS = 2 << 20;
 
     private static final int MANY_WORDS = MAX_WORDS / 2;
+    /** Samples of a window that is better handed over early: a request of a few megabytes. */
+    private static final int MANY_SAMPLES = 250_000;
 
     private final int maxSamples;
     private TracedProcess[] processes = new TracedProcess[256];
@@ -37,6 +39,7 @@ public final class Window {
     private int[] slotOf = new int[1024];
     private long[] times = new long[1024];
     private int samples;
+    private int shed;
 
     private long startNanos;
     private long endNanos;
@@ -49,7 +52,7 @@ public final class Window {
     /** Adds one sample; false when the window is full, and the sample is the caller's to count as lost. */
     public boolean add(
             TracedProcess process, TracedThread thread, RawStack stack, LabelSet set, Origin origin, long timeNanos) {
-        if (samples >= maxSamples || words + stack.words().length > MAX_WORDS) {
+        if (samples >= maxSamples || words + stack.words().length > MAX_WORDS || isShed()) {
             return false;
         }
         if (samples == slotOf.length) {
@@ -60,6 +63,21 @@ public final class Window {
         times[samples] = timeNanos;
         samples++;
         return true;
+    }
+
+    /**
+     * The last half fills only while the reporter is behind: it takes one sample in two, the last quarter one in four
+     * and so on, so that what is lost is spread over the time that the reporter needs.
+     */
+    private boolean isShed() {
+        if (samples < maxSamples / 2) {
+            return false;
+        }
+        int halvings = 1;
+        while (halvings < 8 && maxSamples - samples <= maxSamples >> halvings + 1) {
+            halvings++;
+        }
+        return (++shed & (1 << halvings) - 1) != 0;
     }
 
     @SuppressWarnings("ReferenceEquality") // stacks, threads, processes, label sets and origins are each made once
@@ -140,7 +158,7 @@ public final class Window {
 
     /** Whether it holds so much that it should not wait for the end of its interval. */
     public boolean isLarge() {
-        return words > MANY_WORDS;
+        return words > MANY_WORDS || samples > MANY_SAMPLES;
     }
 
     public int samples() {
@@ -173,9 +191,13 @@ public final class Window {
 
     /** How many samples there are of each origin. */
     public Map<Origin, Long> samplesByOrigin() {
-        Map<Origin, Long> counts = new HashMap<>();
+        int[] bySlot = new int[slots];
         for (int i = 0; i < samples; i++) {
-            counts.merge(origins[slotOf[i]], 1L, Long::sum);
+            bySlot[slotOf[i]]++;
+        }
+        Map<Origin, Long> counts = new HashMap<>();
+        for (int slot = 0; slot < slots; slot++) {
+            counts.merge(origins[slot], (long) bySlot[slot], Long::sum);
         }
         return counts;
     }

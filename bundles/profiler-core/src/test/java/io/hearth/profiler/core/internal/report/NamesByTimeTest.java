@@ -7,9 +7,7 @@ package io.hearth.profiler.core.internal.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hearth.profiler.core.internal.executable.Executable;
-import io.hearth.profiler.core.internal.executable.ExecutableLoader;
-import io.hearth.profiler.core.internal.executable.ExecutableTable;
-import io.hearth.profiler.core.internal.executable.KernelExecutables;
+import io.hearth.profiler.core.internal.executable.NumberedExecutables;
 import io.hearth.profiler.core.internal.layout.SampleLayout;
 import io.hearth.profiler.core.internal.process.TracedProcess;
 import io.hearth.profiler.core.internal.trace.LabelSet;
@@ -20,7 +18,6 @@ import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.Window;
 import io.opentelemetry.proto.profiles.v1development.ProfilesData;
 import io.opentelemetry.proto.profiles.v1development.Sample;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -77,37 +74,18 @@ class NamesByTimeTest {
         }
     };
 
-    private static final class NoKernel implements KernelExecutables {
-        @Override
-        public Rows create(int words) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void publish(int[] objects, Rows[] rows) {}
-
-        @Override
-        public void removeExecutable(int object) {}
-
-        @Override
-        public ByteBuffer rules() {
-            return ByteBuffer.allocate(16);
-        }
-
-        @Override
-        public int maxRules() {
-            return 1;
-        }
-
-        @Override
-        public int maxObjects() {
-            return 1;
-        }
-    }
-
-    private final NoKernel kernel = new NoKernel();
     private final Locations locations =
-            new Locations(names, new ExecutableTable(new ExecutableLoader(kernel, () -> {}), kernel));
+            new Locations(names, new NumberedExecutables() {
+                @Override
+                public @Nullable Executable byObject(int object) {
+                    return null;
+                }
+
+                @Override
+                public int generation() {
+                    return 0;
+                }
+            });
     private final WindowProfiles profiles = new WindowProfiles(locations, new ReportSettings(true, "1", Map.of()));
     private final TracedProcess process = new TracedProcess(7, 1, "evil\u001b[2J\udcff");
     private final RawStack stack =

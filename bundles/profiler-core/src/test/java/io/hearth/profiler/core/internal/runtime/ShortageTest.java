@@ -21,7 +21,9 @@ class ShortageTest {
         assertThat(Shortage.isCauseOf(files)).isTrue();
         assertThat(Shortage.isCauseOf(new IOException("x", new BpfException("map", Errno.ENOMEM))))
                 .isTrue();
-        assertThat(Shortage.isCauseOf(new BpfException("verifier", Errno.EINVAL))).isFalse();
-        assertThat(Shortage.isCauseOf(new IOException("built with another kit"))).isFalse();
+        assertThat(Shortage.isCauseOf(new BpfException("verifier", Errno.EINVAL)))
+                .isFalse();
+        assertThat(Shortage.isCauseOf(new IOException("built with another kit")))
+                .isFalse();
     }
 }

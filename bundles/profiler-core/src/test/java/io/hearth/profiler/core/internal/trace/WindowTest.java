@@ -66,4 +66,37 @@ class WindowTest {
         assertThat(window.origin(window.slotOf(1))).isSameAs(CLOCK);
         assertThat(window.samplesByOrigin()).containsEntry(faults, 2L).containsEntry(CLOCK, 8L);
     }
+
+    @Test
+    void shedsEvenlyWhenTheReporterIsBehind() {
+        int most = 10_000;
+        Window window = new Window(most);
+        RawStack stack = new RawStack(1, null, 0, false, new long[4]);
+        int offered = 0;
+        int longestGap = 0;
+        int gap = 0;
+        while (offered < 3 * most) {
+            offered++;
+            boolean taken = window.add(PROCESS, THREAD, stack, LabelSet.NONE, CLOCK, offered);
+            gap = taken ? 0 : gap + 1;
+            longestGap = Math.max(longestGap, gap);
+            if (window.samples() < most / 2) {
+                assertThat(taken).isTrue();
+            }
+        }
+        assertThat(window.samples()).isLessThan(most);
+        assertThat(longestGap).isLessThanOrEqualTo(255);
+    }
+
+    @Test
+    void isHandedOverBeforeItSheds() {
+        Window window = new Window(2_000_000);
+        RawStack stack = new RawStack(1, null, 0, false, new long[4]);
+        for (int i = 0; i < 250_001; i++) {
+            assertThat(window.add(PROCESS, THREAD, stack, LabelSet.NONE, CLOCK, i))
+                    .isTrue();
+        }
+        assertThat(window.isLarge()).isTrue();
+        assertThat(window.samplesByOrigin()).containsEntry(CLOCK, 250_001L);
+    }
 }

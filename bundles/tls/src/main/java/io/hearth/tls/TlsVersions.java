@@ -2,8 +2,9 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.collector.api;
+package io.hearth.tls;
 
+import io.hearth.collector.api.ConfigProblems;
 import java.util.List;
 
 /**

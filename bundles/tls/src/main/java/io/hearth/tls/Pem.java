@@ -2,11 +2,15 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.collector.api;
+package io.hearth.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -19,8 +23,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Certificates and private keys in PEM (RFC 7468), as the {@code tls} blocks of components name them. Keys may be PKCS #8 (RFC 5958), or the older forms of RSA (RFC 8017,
- * A.1.2) and EC (RFC 5915), which are wrapped into PKCS #8 because that is all the JDK reads.
+ * Certificates and private keys in PEM (RFC 7468), as the {@code tls} blocks of components name them. Keys may be PKCS #8
+ * (RFC 5958), or the older forms of RSA (RFC 8017, A.1.2) and EC (RFC 5915), which are wrapped into PKCS #8 because that is
+ * all the JDK reads.
  */
 public final class Pem {
 
@@ -30,7 +35,28 @@ public final class Pem {
     private static final byte[] VERSION_0 = bytes(0x02, 0x01, 0x00);
     private static final String[] KEY_ALGORITHMS = {"RSA", "EC", "EdDSA"};
 
+    /** Certificates of all authorities of a system are a quarter of this. */
+    private static final int MOST_BYTES = 1 << 20;
+
     private Pem() {}
+
+    /**
+     * Reads the text of a file. Only a regular file is opened: a pipe would block the thread, and a device has no end.
+     *
+     * @throws IOException if it cannot be read or is no such file; the message completes "the file ..."
+     */
+    public static String read(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("is not a regular file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IOException("is larger than " + MOST_BYTES + " bytes");
+            }
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+    }
 
     /**
      * Reads all certificates of a text, in their order.
