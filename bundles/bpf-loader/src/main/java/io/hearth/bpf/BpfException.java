@@ -35,6 +35,6 @@ public class BpfException extends IOException {
         if (errno == Errno.EPERM || errno == Errno.EACCES) {
             return new PermissionException(message + "; it needs CAP_BPF, for most programs also CAP_PERFMON", errno);
         }
-        return new BpfException(message, errno);
+        return new BpfException(message + Errno.advice(errno), errno);
     }
 }

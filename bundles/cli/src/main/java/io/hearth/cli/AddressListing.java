@@ -16,9 +16,13 @@ import io.hearth.elf.unwind.UnwindTable;
 import io.hearth.elf.unwind.UnwindTables;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is at an address of a file: section, function, source line and unwind row. */
 final class AddressListing {
@@ -26,9 +30,17 @@ final class AddressListing {
 
     static void print(ElfFile elf, List<Long> addresses, boolean json, PrintStream out) throws IOException {
         UnwindTable table = UnwindTables.of(elf);
-        Path file = Path.of(elf.name()).toAbsolutePath();
-        try (ElfFile debug = new LocalDebugFiles(Path.of("/"), file).find(elf)) {
+        String file = Path.of(elf.name()).toAbsolutePath().toString();
+        try (ElfFile debug = new LocalDebugFiles("", file, AddressListing::open).find(elf)) {
             print(elf, SymbolTable.of(elf, debug), table, addresses, json, out);
+        }
+    }
+
+    private static @Nullable FileChannel open(String path) {
+        try {
+            return Files.isRegularFile(Path.of(path)) ? FileChannel.open(Path.of(path)) : null;
+        } catch (IOException | InvalidPathException e) {
+            return null;
         }
     }
 

@@ -8,6 +8,7 @@ import io.hearth.linux.Capability;
 import io.hearth.linux.ProcStatus;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,11 @@ final class RecordPreflight {
         }
         String name = command.get(0);
         if (name.indexOf('/') >= 0) {
-            Path file = Path.of(name);
+            Path file = pathOrNull(name);
+            if (file == null) {
+                // The locale cannot encode it; the kernel will say what there is.
+                return;
+            }
             if (!Files.exists(file)) {
                 throw new CommandException("cannot start " + name + ": there is no such file");
             }
@@ -96,11 +101,20 @@ final class RecordPreflight {
             }
         } else if (searchPath != null) {
             for (String folder : searchPath.split(":", -1)) {
-                if (isProgram(Path.of(folder, name))) {
+                Path file = pathOrNull(folder + "/" + name);
+                if (file == null || isProgram(file)) {
                     return;
                 }
             }
             throw new CommandException("cannot start " + name + ": it is in no folder of PATH");
+        }
+    }
+
+    private static @Nullable Path pathOrNull(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            return null;
         }
     }
 

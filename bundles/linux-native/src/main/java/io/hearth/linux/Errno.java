@@ -31,6 +31,7 @@ public final class Errno {
     public static final int ENOSPC = 28;
     public static final int ESPIPE = 29;
     public static final int ERANGE = 34;
+    public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
     public static final int ENOTEMPTY = 39;
     public static final int EOVERFLOW = 75;
@@ -38,6 +39,16 @@ public final class Errno {
     public static final int ETIMEDOUT = 110;
 
     private Errno() {}
+
+    /** What to do about an error, to stand behind a sentence that names it; empty for most. */
+    public static String advice(int errno) {
+        return switch (errno) {
+            case EMFILE ->
+                "; this process has as many files open as it may: allow more (ulimit -n, LimitNOFILE=), 1024 or so";
+            case ENFILE -> "; the machine has as many files open as it may: see /proc/sys/fs/file-nr";
+            default -> "";
+        };
+    }
 
     /** The symbolic name of an error number ({@code EPERM}), or {@code errno N} for one that is not listed here. */
     public static String name(int errno) {
@@ -63,6 +74,7 @@ public final class Errno {
             case ENOSPC -> "ENOSPC";
             case ESPIPE -> "ESPIPE";
             case ERANGE -> "ERANGE";
+            case ENAMETOOLONG -> "ENAMETOOLONG";
             case ENOSYS -> "ENOSYS";
             case ENOTEMPTY -> "ENOTEMPTY";
             case EOVERFLOW -> "EOVERFLOW";

@@ -20,7 +20,7 @@ public class ErrnoException extends IOException {
      * @param what the object of the call in words, such as {@code cpu=3}; may be empty
      */
     public ErrnoException(String call, int errno, String what) {
-        super(call + " failed: " + Errno.name(errno) + (what.isEmpty() ? "" : " (" + what + ")"));
+        super(call + " failed: " + Errno.name(errno) + (what.isEmpty() ? "" : " (" + what + ")") + Errno.advice(errno));
         this.call = call;
         this.errno = errno;
     }

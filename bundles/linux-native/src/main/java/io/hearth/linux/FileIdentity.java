@@ -12,12 +12,20 @@ package io.hearth.linux;
  * @param inode number within the device
  * @param size bytes
  * @param mode type and permission bits
+ * @param owner user id of its owner, as in this user namespace
  * @param modifiedNanos time of modification, nanoseconds since 1970
  * @param changedNanos time of the last change of content or attributes, names included, nanoseconds since 1970
  * @param bornNanos time of creation, nanoseconds since 1970, or 0 if the file system does not keep it
  */
 public record FileIdentity(
-        long device, long inode, long size, int mode, long modifiedNanos, long changedNanos, long bornNanos) {
+        long device,
+        long inode,
+        long size,
+        int mode,
+        int owner,
+        long modifiedNanos,
+        long changedNanos,
+        long bornNanos) {
 
     /** Whether the other is the same file with the same content: names and permissions may have changed. */
     public boolean hasSameContent(FileIdentity other) {

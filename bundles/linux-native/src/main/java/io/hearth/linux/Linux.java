@@ -28,8 +28,8 @@ public final class Linux {
     private static final int SCRATCH_SIZE = 4096;
     private static final int AT_FDCWD = -100;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
-    private static final int AT_EMPTY_PATH = 0x1000;
-    private static final int STATX_BASIC_STATS_AND_BTIME = 0xfff;
+    static final int AT_EMPTY_PATH = 0x1000;
+    static final int STATX_BASIC_STATS_AND_BTIME = 0xfff;
     private static final int CLOEXEC = 0x80000;
     private static final int EFD_NONBLOCK = 0x800;
     private static final int MAP_SHARED = 1;
@@ -287,7 +287,7 @@ public final class Linux {
     }
 
     /**
-     * {@code statx(2)} of a path, in UTF-8.
+     * {@code statx(2)} of a path, as {@link PathText} decodes it.
      *
      * @return null when the call failed, for whatever reason; see {@link #identify(String, boolean)}
      */
@@ -296,11 +296,16 @@ public final class Linux {
         return statx(memory, path, followLinks) < 0 ? null : fileIdentity(memory);
     }
 
-    /** {@code statx(2)} of a path, in UTF-8. */
+    /** {@code statx(2)} of a path, as {@link PathText} decodes it. */
     public FileIdentity identify(String path, boolean followLinks) throws ErrnoException {
         NativeBuffer memory = scratch.get();
         check(statx(memory, path, followLinks), "statx", path);
         return fileIdentity(memory);
+    }
+
+    /** {@code readlinkat(2)}: what a symbolic link says, as {@link PathText} decodes it. */
+    public String readLink(String path) throws ErrnoException {
+        return DescriptorCalls.readLink(path);
     }
 
     /** {@code statx(2)} of an open descriptor. */
@@ -320,7 +325,7 @@ public final class Linux {
     }
 
     private static long statx(NativeBuffer memory, String path, boolean followLinks) {
-        byte[] utf8 = requireNonNull(path, "path").getBytes(StandardCharsets.UTF_8);
+        byte[] utf8 = PathText.encode(requireNonNull(path, "path"));
         if (utf8.length >= SCRATCH_SIZE - 512) {
             return -Errno.ENOENT;
         }
@@ -336,7 +341,7 @@ public final class Linux {
     }
 
     // struct statx of include/uapi/linux/stat.h
-    private static FileIdentity fileIdentity(NativeBuffer memory) {
+    static FileIdentity fileIdentity(NativeBuffer memory) {
         ByteBuffer b = memory.bytes();
         boolean hasBirth = (b.getInt(0) & 0x800) != 0;
         return new FileIdentity(
@@ -344,6 +349,7 @@ public final class Linux {
                 b.getLong(32),
                 b.getLong(40),
                 b.getShort(28) & 0xffff,
+                b.getInt(20),
                 b.getLong(112) * NANOS + b.getInt(120),
                 b.getLong(96) * NANOS + b.getInt(104),
                 hasBirth ? b.getLong(80) * NANOS + b.getInt(88) : 0);

@@ -7,7 +7,6 @@ package io.hearth.linux;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Small text files under {@code /proc} and {@code /sys}, whose size is not known before they are read. */
@@ -18,7 +17,7 @@ final class ProcFile {
     /** The text, at most {@code maxBytes} of it. */
     static String read(String path, int maxBytes) throws IOException {
         try (InputStream in = new FileInputStream(path)) {
-            return new String(in.readNBytes(maxBytes), StandardCharsets.UTF_8);
+            return PathText.decode(in.readNBytes(maxBytes));
         }
     }
 

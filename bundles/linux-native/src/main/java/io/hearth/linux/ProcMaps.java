@@ -193,12 +193,12 @@ public final class ProcMaps implements Closeable {
         return deleted;
     }
 
-    /** The path as the process sees it, a name such as {@code [vdso]}, or empty; without the deleted marker. */
+    /** The path as the process sees it and {@link PathText} decodes it, a name such as {@code [vdso]}, or empty; without the deleted marker. */
     public String path() {
         byte[] b = lines.bytes();
         if (!Arrays.equals(b, pathStart, pathEnd, lastPathBytes, 0, lastPathBytes.length)) {
             lastPathBytes = Arrays.copyOfRange(b, pathStart, pathEnd);
-            lastPath = new String(lastPathBytes, StandardCharsets.UTF_8);
+            lastPath = PathText.decode(lastPathBytes);
             // The kernel escapes the newline only.
             if (lastPath.indexOf('\\') >= 0) {
                 lastPath = lastPath.replace("\\012", "\n");

@@ -39,6 +39,9 @@ final class SystemCall {
     static final int BPF = number(321, 280);
     static final int STATX = number(332, 291);
     static final int PIDFD_OPEN = 434;
+    static final int PREAD64 = number(17, 67);
+    static final int FSTATFS = number(138, 44);
+    static final int READLINKAT = number(267, 78);
     static final int OPENAT = number(257, 56);
     static final int PRCTL = number(157, 167);
 

@@ -52,6 +52,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,14 +124,22 @@ enum Format {
     }),
     MANGLED_NAME(Set.of(), input -> Demangler.demangle(new String(input, StandardCharsets.ISO_8859_1))),
     PERF_MAP(Set.of(), input -> {
-        PerfMap map = new PerfMap(Scratch.write(input));
-        map.refresh();
-        map.lookup(0x7f0000001000L);
+        PerfMap map = new PerfMap();
+        try (FileChannel channel = FileChannel.open(Scratch.write(input))) {
+            while (map.read(channel, input.length, 4096, 1)) {
+                map.lookup(0x7f0000001000L, 1);
+            }
+        }
+        map.lookup(0x7f0000001000L, 1);
     }),
     JIT_DUMP(Set.of(), input -> {
-        JitDump dump = new JitDump(Scratch.write(input));
-        dump.refresh();
-        dump.lookup(0x1000);
+        JitDump dump = new JitDump();
+        try (FileChannel channel = FileChannel.open(Scratch.write(input))) {
+            while (dump.read(channel, input.length, 4096)) {
+                dump.lookup(0x1000, 1);
+            }
+            dump.source(channel, 0x1000, 1);
+        }
     }),
     BPF_OBJECT(Set.of(BpfException.class), input -> BpfObjectSpec.parse(input, "fuzzed")),
     PROCESS_EVENTS(Set.of(), input -> {

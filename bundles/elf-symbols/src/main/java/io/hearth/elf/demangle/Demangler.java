@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Sources: Itanium C++ ABI, chapter 5.1 (external names); Rust RFC 2603 (v0 mangling).
  */
 public final class Demangler {
-    /** Names longer than this are given back as they are. */
+    /** Names longer than this are given back as they are; so are those that would read as more than 16 Ki characters. */
     public static final int MAX_INPUT_CHARS = 16 * 1024;
 
     private Demangler() {}
@@ -47,7 +47,8 @@ public final class Demangler {
                 return ItaniumDemangler.demangle(linkageName);
             }
             return null;
-        } catch (MalformedNameException e) {
+        } catch (MalformedNameException | StackOverflowError e) {
+            // Depth is bounded, but not how much of the thread's stack the caller has used already.
             return null;
         }
     }

@@ -46,7 +46,9 @@ final class ItaniumDemangler {
             case 'D' -> "global destructors keyed to ";
             default -> throw new MalformedNameException();
         };
-        return head + Demangler.demangle(mangled.substring(11));
+        String keyed = mangled.substring(11);
+        // One level only: a name may say this of itself a thousand times.
+        return head + (keyed.startsWith("_GLOBAL_") ? keyed : Demangler.demangle(keyed));
     }
 
     /** gcc and clang mark clones by {@code .name.digits}: each is shown as {@code  [clone .name.digits]}. */

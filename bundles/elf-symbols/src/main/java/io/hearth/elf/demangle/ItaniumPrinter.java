@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * state.
  */
 final class ItaniumPrinter {
-    private static final int MAX_OUTPUT = 64 * 1024;
-    private static final int MAX_STEPS = 400_000;
-    private static final int MAX_DEPTH = 300;
+    private static final int MAX_OUTPUT = 16 * 1024;
+    private static final int MAX_STEPS = 50_000;
+    private static final int MAX_DEPTH = 160;
 
     private record Scope(Node arguments, @Nullable Scope outer) {}
 

@@ -6,8 +6,8 @@ package io.hearth.elf.demangle;
 
 /** A cursor over a mangled name, with the depth and work bounds that keep hostile names cheap. */
 final class MangledInput {
-    private static final int MAX_DEPTH = 200;
-    private static final int MAX_STEPS = 100_000;
+    private static final int MAX_DEPTH = 128;
+    private static final int MAX_STEPS = 20_000;
 
     private final String text;
     private int position;

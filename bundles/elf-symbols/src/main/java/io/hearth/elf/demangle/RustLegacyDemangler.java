@@ -140,6 +140,7 @@ final class RustLegacyDemangler {
             }
             value = value * 16 + digit;
         }
-        return Character.isValidCodePoint(value) && !Character.isISOControl(value) ? value : -1;
+        boolean surrogate = value >= Character.MIN_SURROGATE && value <= Character.MAX_SURROGATE;
+        return Character.isValidCodePoint(value) && !surrogate && !Character.isISOControl(value) ? value : -1;
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * call each other and all print to one place.
  */
 final class RustV0Demangler {
-    private static final int MAX_OUTPUT = 64 * 1024;
+    private static final int MAX_OUTPUT = 16 * 1024;
 
     private final MangledInput in;
     private final StringBuilder out = new StringBuilder(128);
@@ -60,6 +60,9 @@ final class RustV0Demangler {
     private void put(char c) {
         if (muted == 0) {
             out.append(c);
+            if (out.length() > MAX_OUTPUT) {
+                throw new MalformedNameException();
+            }
         }
     }
 
@@ -257,6 +260,7 @@ final class RustV0Demangler {
     }
 
     private void pattern() {
+        in.enter();
         switch (in.next()) {
             case 'R' -> {
                 constant(false);
@@ -273,6 +277,7 @@ final class RustV0Demangler {
             }
             default -> throw new MalformedNameException();
         }
+        in.leave();
     }
 
     private void functionSignature() {
@@ -321,8 +326,10 @@ final class RustV0Demangler {
     /** A trait's generic list stays open so that associated types can join it. */
     private boolean pathLeavingGenericsOpen() {
         if (in.accept('B')) {
+            in.enter();
             boolean[] open = new boolean[1];
             backReference(() -> open[0] = pathLeavingGenericsOpen());
+            in.leave();
             return open[0];
         }
         if (in.accept('I')) {
@@ -494,7 +501,8 @@ final class RustV0Demangler {
             throw new MalformedNameException();
         }
         int value = Integer.parseInt(digits, 16);
-        if (!Character.isValidCodePoint(value)) {
+        if (!Character.isValidCodePoint(value)
+                || (value >= Character.MIN_SURROGATE && value <= Character.MAX_SURROGATE)) {
             throw new MalformedNameException();
         }
         put('\'');

@@ -37,6 +37,9 @@ final class Die {
     long rangeListsBase;
     long rangesBase;
     long directory;
+    /** Most of its unit lies in another file ({@code .dwo}, {@code .dwp}). */
+    boolean isSkeleton;
+
     int directoryForm;
 
     /** Reads the entry at the cursor; false if it is the null entry that closes a list of siblings. */
@@ -119,6 +122,7 @@ final class Die {
         rangeListsBase = 0;
         rangesBase = 0;
         directoryForm = 0;
+        isSkeleton = false;
     }
 
     private void take(int attribute, int form, long value, DwarfUnit unit) {
@@ -161,6 +165,7 @@ final class Die {
             case Dw.AT_ADDR_BASE, Dw.AT_GNU_ADDR_BASE -> addressBase = value;
             case Dw.AT_RNGLISTS_BASE -> rangeListsBase = value;
             case Dw.AT_GNU_RANGES_BASE -> rangesBase = value;
+            case Dw.AT_DWO_NAME, Dw.AT_GNU_DWO_NAME -> isSkeleton = true;
             case Dw.AT_COMP_DIR -> {
                 directory = value;
                 directoryForm = form;

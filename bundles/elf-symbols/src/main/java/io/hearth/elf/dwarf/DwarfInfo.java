@@ -132,6 +132,11 @@ public final class DwarfInfo {
         return index == null ? 0 : index.size();
     }
 
+    /** Whether a unit was met whose functions are described in another file ({@code .dwo}, {@code .dwp}), which is not read. */
+    public boolean isSplit() {
+        return sections.split;
+    }
+
     /** Bytes of heap kept: index, units, pages and decompressed sections. */
     public long retainedBytes() {
         long bytes = 4096 + 20L * InlineChain.MOST + sections.retainedBytes();

@@ -33,6 +33,8 @@ final class DwarfSections {
     private final @Nullable ElfSection[] sections = new ElfSection[NAMES.length];
     private final @Nullable ElfBytes[] opened = new ElfBytes[NAMES.length];
     private int rangesRead;
+    /** A unit was met whose functions are described in a file of their own. */
+    boolean split;
 
     /**
      * @param largestInflated bytes that compressed sections may take decompressed, all together; they stay on the heap

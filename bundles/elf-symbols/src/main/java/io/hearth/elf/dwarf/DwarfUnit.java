@@ -111,6 +111,7 @@ final class DwarfUnit {
         rangesBase = root.rangesBase;
         directory = root.directory;
         directoryForm = root.directoryForm;
+        sections.split |= root.isSkeleton;
         if (root.hasLow()) {
             lowPc = address(root.lowForm, root.low);
         }

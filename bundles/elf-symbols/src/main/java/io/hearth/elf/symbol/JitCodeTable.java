@@ -6,16 +6,20 @@ package io.hearth.elf.symbol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Code that a JIT compiler made, by address: start, size, name and a number of the reader's own for each piece. Where
- * pieces overlap, the one added later wins. Entries and bytes of names are bounded, since they come from the process
- * watched. Belongs to one thread.
+ * pieces overlap, the one that was there at the time asked for wins: of one start address the last {@value #MOST_VERSIONS}
+ * are kept. Entries and bytes of names are bounded, since they come from the process watched. Thread-safe: one thread
+ * adds, others look up.
  */
 final class JitCodeTable {
-    private static final int MOST_ENTRIES = 1 << 20;
-    private static final int MOST_NAME_BYTES = 32 << 20;
+    static final int MOST_VERSIONS = 4;
     private static final int LOOK_BACK = 64;
+
+    private final int mostEntries;
+    private final int mostNameBytes;
 
     private int count;
     private long[] starts = new long[0];
@@ -29,17 +33,26 @@ final class JitCodeTable {
     private int[] order = new int[0];
 
     private boolean sorted = true;
+    private long[] times = new long[0];
+    private int overlaps;
+    private int replacements;
+
+    JitCodeTable(int mostEntries, int mostNameBytes) {
+        this.mostEntries = mostEntries;
+        this.mostNameBytes = mostNameBytes;
+    }
 
     /**
      * Adds a piece of code.
      *
+     * @param time since when the code is there, in nanoseconds of the caller's clock
      * @param detail given back by {@link #detail}; 0 costs no memory as long as all are 0
      * @return false when there are too many
      */
-    boolean add(long start, long size, byte[] name, int from, int length, long detail) {
-        if (count >= MOST_ENTRIES || nameBytes + length > MOST_NAME_BYTES) {
+    synchronized boolean add(long start, long size, long time, byte[] name, int from, int length, long detail) {
+        if (count >= mostEntries || nameBytes + length > mostNameBytes) {
             compact();
-            if (count >= MOST_ENTRIES || nameBytes + length > MOST_NAME_BYTES) {
+            if (count >= mostEntries || nameBytes + length > mostNameBytes) {
                 return false;
             }
         }
@@ -47,6 +60,7 @@ final class JitCodeTable {
             int larger = Math.max(256, starts.length + (starts.length >> 1));
             starts = Arrays.copyOf(starts, larger);
             sizes = Arrays.copyOf(sizes, larger);
+            times = Arrays.copyOf(times, larger);
             nameStarts = Arrays.copyOf(nameStarts, larger + 1);
         }
         if (nameBytes + length > names.length) {
@@ -58,6 +72,7 @@ final class JitCodeTable {
         System.arraycopy(name, from, names, nameBytes, length);
         starts[count] = start;
         sizes[count] = size;
+        times[count] = time;
         if (count < details.length) {
             details[count] = detail;
         }
@@ -69,8 +84,23 @@ final class JitCodeTable {
         return true;
     }
 
-    /** The entry that covers an address; -1 if there is none. Good until the next {@link #add}. */
-    int find(long address) {
+    /** The name of what covers an address at a time; null if there is none. */
+    synchronized @Nullable String lookup(long address, long time) {
+        int entry = find(address, time);
+        return entry < 0 ? null : name(entry);
+    }
+
+    /** The detail of what covers an address at a time; 0 if there is none. */
+    synchronized long detailAt(long address, long time) {
+        int entry = find(address, time);
+        return entry < 0 ? 0 : detail(entry);
+    }
+
+    /**
+     * The entry that covers an address at a time; -1 if there is none. What is said of code comes a little after its first
+     * sample, so the first entry holds for all times before it. Good until the next {@link #add}.
+     */
+    synchronized int find(long address, long time) {
         sort();
         int low = 0;
         int high = order.length - 1;
@@ -83,25 +113,29 @@ final class JitCodeTable {
             }
         }
         int latest = -1;
+        int first = -1;
         for (int i = high; i >= 0 && i > high - LOOK_BACK; i--) {
             int entry = order[i];
-            if (entry > latest && Long.compareUnsigned(address - starts[entry], sizes[entry]) < 0) {
-                latest = entry;
+            if (Long.compareUnsigned(address - starts[entry], sizes[entry]) < 0) {
+                latest = entry > latest && times[entry] - time <= 0 ? entry : latest;
+                first = first < 0 || entry < first ? entry : first;
             }
         }
-        return latest;
+        return latest < 0 ? first : latest;
     }
 
-    String name(int entry) {
+    /** Grows when code took the place of other code: what was named by address before may be something else now. */
+    synchronized int replacements() {
+        sort();
+        return replacements;
+    }
+
+    synchronized String name(int entry) {
         int from = nameStarts[entry];
         return new String(names, from, nameStarts[entry + 1] - from, StandardCharsets.UTF_8);
     }
 
-    long start(int entry) {
-        return starts[entry];
-    }
-
-    long detail(int entry) {
+    synchronized long detail(int entry) {
         return entry < details.length ? details[entry] : 0;
     }
 
@@ -117,24 +151,58 @@ final class JitCodeTable {
             int byStart = Long.compareUnsigned(starts[a], starts[b]);
             return byStart != 0 ? byStart : Integer.compare(a, b);
         });
+        keepVersions(boxed, MOST_VERSIONS);
+        sorted = true;
+        if (order.length < count / 2) {
+            compact();
+        }
+    }
+
+    /** Of each start the last few, and how often one piece reaches into another. */
+    private void keepVersions(Integer[] byStart, int versions) {
         int[] kept = new int[count];
         int used = 0;
-        for (Integer entry : boxed) {
-            if (used > 0 && starts[kept[used - 1]] == starts[entry]) {
-                used--;
+        int same = 0;
+        int reaching = 0;
+        for (Integer entry : byStart) {
+            int before = used == 0 ? -1 : kept[used - 1];
+            if (before >= 0 && starts[before] == starts[entry]) {
+                if (sameCode(before, entry)) {
+                    kept[used - 1] = entry;
+                    times[entry] = times[before];
+                    continue;
+                }
+                if (++same >= versions) {
+                    System.arraycopy(kept, used - versions + 1, kept, used - versions, versions - 1);
+                    used--;
+                }
+            } else {
+                same = 0;
+            }
+            if (before >= 0 && Long.compareUnsigned(starts[entry] - starts[before], sizes[before]) < 0) {
+                reaching++;
             }
             kept[used++] = entry;
         }
         order = Arrays.copyOf(kept, used);
-        sorted = true;
-        if (used < count / 2) {
-            compact();
-        }
+        replacements += reaching == overlaps ? 0 : 1;
+        overlaps = reaching;
+    }
+
+    private boolean sameCode(int one, int other) {
+        return sizes[one] == sizes[other]
+                && Arrays.equals(
+                        names, nameStarts[one], nameStarts[one + 1], names, nameStarts[other], nameStarts[other + 1]);
     }
 
     /** Drops entries that later ones replaced; their order in time stays. */
     private void compact() {
         sort();
+        if (order.length > mostEntries / 2) {
+            // Room counts for more than what code was called before it was replaced.
+            Integer[] byStart = Arrays.stream(order).boxed().toArray(Integer[]::new);
+            keepVersions(byStart, 1);
+        }
         int[] byTime = order.clone();
         Arrays.sort(byTime);
         if (byTime.length == count) {
@@ -148,6 +216,7 @@ final class JitCodeTable {
             System.arraycopy(names, from, names, bytes, length);
             starts[kept] = starts[entry];
             sizes[kept] = sizes[entry];
+            times[kept] = times[entry];
             if (entry < details.length) {
                 details[kept] = details[entry];
             }
@@ -161,27 +230,30 @@ final class JitCodeTable {
         sort();
     }
 
-    void clear() {
+    synchronized void clear() {
         count = 0;
         nameBytes = 0;
         starts = new long[0];
         sizes = new long[0];
+        times = new long[0];
         details = new long[0];
         nameStarts = new int[0];
         names = new byte[0];
         order = new int[0];
+        replacements++;
+        overlaps = 0;
         sorted = true;
     }
 
     /** Number of entries. */
-    int size() {
+    synchronized int size() {
         return count;
     }
 
     /** Bytes of heap kept. */
-    long retainedBytes() {
+    synchronized long retainedBytes() {
         return 128
-                + 16L * starts.length
+                + 24L * starts.length
                 + 8L * details.length
                 + 4L * nameStarts.length
                 + names.length

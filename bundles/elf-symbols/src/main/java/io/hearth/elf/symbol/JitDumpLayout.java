@@ -18,6 +18,7 @@ final class JitDumpLayout {
 
     static final int RECORD_ID = 0;
     static final int RECORD_SIZE = 4;
+    static final int RECORD_TIME = 8;
     static final int RECORD_BYTES = 16;
 
     static final int CODE_LOAD = 0;

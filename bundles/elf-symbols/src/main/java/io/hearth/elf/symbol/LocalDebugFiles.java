@@ -8,36 +8,51 @@ import io.hearth.elf.DebugLink;
 import io.hearth.elf.ElfBytes;
 import io.hearth.elf.ElfException;
 import io.hearth.elf.ElfFile;
+import io.hearth.elf.ElfLimits;
 import io.hearth.elf.ElfSection;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for debug files where distributions install them, below one root directory (that of the process, such as {@code
- * /proc/1/root}): first by build id, then by {@code .gnu_debuglink} beside the executable. Stateless.
+ * /proc/1/root}): first by build id, then by {@code .gnu_debuglink} beside the executable. Paths are strings, so that
+ * names that this machine's locale cannot encode are found too; whoever makes this opens them. Stateless.
  *
  * <p>Source: GDB manual, "Debugging Information in Separate Files".
  */
 public final class LocalDebugFiles implements DebugFiles {
-    private static final String GLOBAL = "usr/lib/debug";
+    private static final String GLOBAL = "/usr/lib/debug";
     private static final long LARGEST_CHECKED = 512L << 20;
 
-    private final Path root;
-    private final @Nullable Path executable;
+    /** Opens a file for positional reads. */
+    @FunctionalInterface
+    public interface Opener extends Function<String, @Nullable FileChannel> {
+        /** The regular file at a path; null when there is none that can be opened. Never blocks on a FIFO. */
+        @Override
+        @Nullable
+        FileChannel apply(String path);
+    }
+
+    private final String root;
+    private final @Nullable String executable;
+    private final Opener opener;
 
     /**
-     * @param root what {@code /} is to the process
-     * @param executable path of the executable as the process sees it; null if unknown, then only build ids help
+     * @param root what {@code /} is to the process; empty for this process's own
+     * @param executable absolute path of the executable as the process sees it; null if unknown, then only build ids help
      */
-    public LocalDebugFiles(Path root, @Nullable Path executable) {
-        this.root = root;
+    public LocalDebugFiles(String root, @Nullable String executable, Opener opener) {
+        this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
         this.executable = executable;
+        this.opener = opener;
     }
 
     @Override
@@ -50,29 +65,32 @@ public final class LocalDebugFiles implements DebugFiles {
             }
         }
         Optional<DebugLink> link = stripped.debugLink();
-        Path path = executable;
-        if (link.isEmpty() || path == null || path.getParent() == null) {
+        String path = executable;
+        int slash = path == null ? -1 : path.lastIndexOf('/');
+        if (link.isEmpty() || path == null || slash < 0) {
             return null;
         }
-        return byLink(link.get(), path.getParent(), id.orElse(""));
+        return byLink(link.get(), path.substring(0, slash), id.orElse(""));
     }
 
     private @Nullable ElfFile byBuildId(String id) throws ElfException {
         if (id.length() < 6) {
             return null;
         }
-        Path path = root.resolve(GLOBAL)
-                .resolve(".build-id")
-                .resolve(id.substring(0, 2))
-                .resolve(id.substring(2) + ".debug");
+        String path = root + GLOBAL + "/.build-id/" + id.substring(0, 2) + "/" + id.substring(2) + ".debug";
         return openIfSame(path, id);
     }
 
-    private static @Nullable ElfFile openIfSame(Path path, String id) throws ElfException {
-        if (!Files.isRegularFile(path)) {
+    private @Nullable ElfFile open(String path) throws ElfException {
+        FileChannel channel = opener.apply(path);
+        return channel == null ? null : ElfFile.open(channel, path, ElfLimits.DEFAULT);
+    }
+
+    private @Nullable ElfFile openIfSame(String path, String id) throws ElfException {
+        ElfFile file = open(path);
+        if (file == null) {
             return null;
         }
-        ElfFile file = ElfFile.open(path);
         boolean same = false;
         try {
             same = file.buildId().filter(id::equals).isPresent();
@@ -84,33 +102,30 @@ public final class LocalDebugFiles implements DebugFiles {
         return same ? file : null;
     }
 
-    private @Nullable ElfFile byLink(DebugLink link, Path directory, String id) throws ElfException {
+    private @Nullable ElfFile byLink(DebugLink link, String directory, String id) throws ElfException {
         String name = link.fileName();
         if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals("..") || name.equals(".")) {
             return null;
         }
-        try {
-            Path inRoot = below(directory);
-            Path[] candidates = {
-                inRoot.resolve(name),
-                inRoot.resolve(".debug").resolve(name),
-                root.resolve(GLOBAL).resolve(relative(directory)).resolve(name)
-            };
-            for (Path candidate : candidates) {
-                ElfFile found = Files.isRegularFile(candidate) ? openIfMatching(candidate, link, id) : null;
-                if (found != null) {
-                    return found;
-                }
+        String inRoot = normal(directory);
+        String[] candidates = {
+            root + inRoot + "/" + name, root + inRoot + "/.debug/" + name, root + GLOBAL + inRoot + "/" + name
+        };
+        for (String candidate : candidates) {
+            ElfFile found = openIfMatching(candidate, link, id);
+            if (found != null) {
+                return found;
             }
-            return null;
-        } catch (InvalidPathException e) {
-            return null;
         }
+        return null;
     }
 
     /** Build ids decide if both files have one; else the checksum does, which reads the whole file. */
-    private static @Nullable ElfFile openIfMatching(Path path, DebugLink link, String id) throws ElfException {
-        ElfFile file = ElfFile.open(path);
+    private @Nullable ElfFile openIfMatching(String path, DebugLink link, String id) throws ElfException {
+        ElfFile file = open(path);
+        if (file == null) {
+            return null;
+        }
         boolean matches = false;
         try {
             Optional<String> found = file.buildId();
@@ -147,7 +162,7 @@ public final class LocalDebugFiles implements DebugFiles {
         }
         ElfBytes bytes = debugFile.bytes(section.get());
         String name = bytes.string(0, 4096);
-        long idAt = name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length + 1L;
+        long idAt = name.getBytes(StandardCharsets.UTF_8).length + 1L;
         int idLength = (int) Math.min(64, bytes.size() - idAt);
         if (idLength < 3) {
             return null;
@@ -157,22 +172,21 @@ public final class LocalDebugFiles implements DebugFiles {
         if (byId != null) {
             return byId;
         }
-        try {
-            Path named = Path.of(name);
-            Path beside = Path.of(debugFile.name()).getParent();
-            Path path = named.isAbsolute() ? below(named) : beside == null ? named : beside.resolve(named);
-            return openIfSame(path, id);
-        } catch (InvalidPathException e) {
-            return null;
+        int slash = debugFile.name().lastIndexOf('/');
+        String beside = slash < 0 ? "" : debugFile.name().substring(0, slash + 1);
+        return openIfSame(name.startsWith("/") ? root + normal(name) : beside + name, id);
+    }
+
+    /** Without {@code .} and {@code ..}, so that it stays below the root; empty for the root itself. */
+    private static String normal(String absolute) {
+        Deque<String> parts = new ArrayDeque<>();
+        for (String part : absolute.split("/", -1)) {
+            if (part.equals("..")) {
+                parts.pollLast();
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
         }
-    }
-
-    private Path below(Path absolute) {
-        return root.resolve(relative(absolute));
-    }
-
-    private static Path relative(Path path) {
-        Path normal = path.normalize();
-        return normal.isAbsolute() ? Path.of("/").relativize(normal) : normal;
+        return parts.isEmpty() ? "" : "/" + String.join("/", parts);
     }
 }

@@ -7,69 +7,85 @@ package io.hearth.elf.symbol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code perf-PID.map} file: what a JIT compiler says of the code it made, a line of start, size and name each, the
- * numbers hexadecimal. {@link #refresh()} reads what was appended; where entries overlap the later one wins. Addresses
- * are those of the process.
+ * numbers hexadecimal. {@link #read} goes on where it ended, a slice at a time; where entries overlap the later one wins.
+ * Addresses are those of the process.
  *
- * <p>The file belongs to the process watched and may be hostile: entries and names are bounded. Belongs to one thread.
- * Source: Linux {@code tools/perf/Documentation/jit-interface.txt}.
+ * <p>The file belongs to the process watched and may be hostile: entries, names and each slice are bounded. One thread
+ * reads, any thread looks up. Source: Linux {@code tools/perf/Documentation/jit-interface.txt}.
  */
 public final class PerfMap {
-    private static final int LONGEST_LINE = 8 << 10;
+    /** Entries kept unless said otherwise. */
+    public static final int MOST_ENTRIES = 1 << 17;
+
+    /** Bytes of names kept unless said otherwise. */
+    public static final int MOST_NAME_BYTES = 6 << 20;
+
+    private static final int LONGEST_NAME = 4 << 10;
     private static final int CHUNK = 64 << 10;
+    private static final int MARK_BYTES = 64;
 
-    private final Path file;
-    private @Nullable Object identity;
+    private final JitCodeTable code;
     private long position;
-    private final JitCodeTable code = new JitCodeTable();
+    private byte[] mark = new byte[0];
     private boolean truncated;
+    private long time;
 
-    public PerfMap(Path file) {
-        this.file = file;
+    public PerfMap() {
+        this(MOST_ENTRIES, MOST_NAME_BYTES);
     }
 
     /**
-     * Reads lines that were added since the last call; all, if the file was replaced or cut.
+     * Keeps no more than this.
      *
-     * @return whether there is something new
-     * @throws IOException if the file is there but cannot be read
+     * @param mostEntries pieces of code
+     * @param mostNameBytes bytes of their names together
      */
-    public boolean refresh() throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        BasicFileAttributes attributes =
-                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!Objects.equals(attributes.fileKey(), identity) || attributes.size() < position) {
-            clear();
-            identity = attributes.fileKey();
-        }
-        if (attributes.size() == position || truncated) {
-            return false;
-        }
-        int before = code.size();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            readLines(channel);
-        }
-        return code.size() != before;
+    public PerfMap(int mostEntries, int mostNameBytes) {
+        this.code = new JitCodeTable(mostEntries, mostNameBytes);
     }
 
-    private void readLines(FileChannel channel) throws IOException {
+    /**
+     * Reads lines that were added since the last call, at most about {@code maxBytes} of them; all anew, if the file was cut
+     * or written over.
+     *
+     * @param channel the file, always the same one
+     * @param size of the file now
+     * @param nowNanos what is new counts from this time on, see {@link #lookup}
+     * @return whether there is more to read
+     * @throws IOException if the file cannot be read
+     */
+    public boolean read(FileChannel channel, long size, long maxBytes, long nowNanos) throws IOException {
+        if (size < position || !begins(channel)) {
+            clear();
+        }
+        if (size == position || truncated) {
+            return false;
+        }
+        time = nowNanos;
+        return readLines(channel, Math.min(size, position + maxBytes)) && !truncated && position < size;
+    }
+
+    /** Whether what stands before the position is what was read there. */
+    private boolean begins(FileChannel channel) throws IOException {
+        byte[] there = new byte[mark.length];
+        return mark.length == 0
+                || channel.read(ByteBuffer.wrap(there), position - mark.length) == there.length
+                        && Arrays.equals(there, mark);
+    }
+
+    /** @return whether the end of the slice was reached, not that of the file within a line */
+    private boolean readLines(FileChannel channel, long until) throws IOException {
         byte[] chunk = new byte[CHUNK];
         int held = 0;
-        while (!truncated) {
+        while (!truncated && position < until) {
             int read = channel.read(ByteBuffer.wrap(chunk, held, CHUNK - held), position + held);
             if (read <= 0) {
-                return;
+                return false;
             }
             int end = held + read;
             int line = 0;
@@ -82,10 +98,14 @@ public final class PerfMap {
             if (line == 0 && end == CHUNK) {
                 line = end;
             }
+            if (line > 0) {
+                mark = Arrays.copyOfRange(chunk, Math.max(0, line - MARK_BYTES), line);
+            }
             System.arraycopy(chunk, line, chunk, 0, end - line);
             held = end - line;
             position += line;
         }
+        return true;
     }
 
     private void add(byte[] b, int from, int to) {
@@ -113,8 +133,8 @@ public final class PerfMap {
             return;
         }
         at++;
-        int length = Math.min(to - at, LONGEST_LINE);
-        truncated = !code.add(start, size, b, at, length, 0);
+        int length = Math.min(to - at, LONGEST_NAME);
+        truncated |= !code.add(start, size, time, b, at, length, 0);
     }
 
     private static int digit(byte b) {
@@ -125,16 +145,30 @@ public final class PerfMap {
         return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
     }
 
-    /** The name of the code at an address of the process; null if there is none. */
-    public @Nullable String lookup(long address) {
-        int entry = code.find(address);
-        return entry < 0 ? null : code.name(entry);
+    /**
+     * The name of the code at an address of the process; null if there is none.
+     *
+     * @param timeNanos where code was replaced, what was there then
+     */
+    public @Nullable String lookup(long address, long timeNanos) {
+        return code.lookup(address, timeNanos);
+    }
+
+    /** Grows when code took the place of other code. */
+    public int replacements() {
+        return code.replacements();
     }
 
     private void clear() {
         position = 0;
+        mark = new byte[0];
         code.clear();
         truncated = false;
+    }
+
+    /** Bytes of the file that have been read. */
+    public long position() {
+        return position;
     }
 
     /** Number of entries. */

@@ -108,6 +108,12 @@ public final class Symbolizer implements Closeable {
                 frames.clear();
                 report(e);
             }
+            if (info.isSplit()) {
+                report(
+                        elf.name()
+                                + ": its debug information is split (.dwo or .dwp files), which is not read: no inlined"
+                                + " functions, and lines only of what stands in the file; build without -gsplit-dwarf for both");
+            }
             int count = emit(symbolName, sink);
             if (count > 0) {
                 return count;
@@ -317,7 +323,10 @@ public final class Symbolizer implements Closeable {
     }
 
     private void report(ElfException e) {
-        String text = String.valueOf(e.getMessage());
+        report(String.valueOf(e.getMessage()));
+    }
+
+    private void report(String text) {
         if (problems.size() < MOST_PROBLEMS && !problems.contains(text)) {
             problems.add(text);
         }

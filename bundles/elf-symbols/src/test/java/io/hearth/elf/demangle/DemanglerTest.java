@@ -68,6 +68,41 @@ class DemanglerTest {
                 .startsWith("_RINv");
     }
 
+    static List<String> deep() {
+        List<String> names = new ArrayList<>();
+        for (String prefix : List.of("_Z1f", "_Z1fI", "_Z1fIX", "_Z1fDT", "_RIC1a", "_RINvC1a1b", "_RIC1aW")) {
+            for (String unit :
+                    List.of("F", "pl", "Dp", "DT", "gs", "N1a", "FK", "O", "TT", "cv1a", "ZN1a", "A1_", "Y1a")) {
+                names.add(prefix + unit.repeat(5_000));
+            }
+        }
+        names.add("_GLOBAL__I_".repeat(1_400) + "_Z1fv");
+        return names;
+    }
+
+    @ParameterizedTest
+    @MethodSource("deep")
+    void givesNamesBackThatNestTooDeepForTheThread(String name) throws InterruptedException {
+        List<Object> got = new ArrayList<>();
+        Runnable run = () -> {
+            try {
+                got.add(Demangler.demangle(name));
+            } catch (StackOverflowError e) {
+                got.add(e);
+            }
+        };
+        Thread small = new Thread(null, run, "small-stack", 160 << 10);
+        small.start();
+        small.join();
+        assertThat(got).singleElement().isInstanceOf(String.class);
+    }
+
+    @Test
+    void writesNoHalvesOfCharacters() {
+        assertThat(Demangler.demangle("_ZN3foo7$ud800$17h0123456789abcdefE")).doesNotContain("\ud800");
+        assertThat(Demangler.demangle("_RIC1aKcd800_E")).doesNotContain("\ud800");
+    }
+
     @Test
     void neverThrowsOnDamagedNames() throws IOException {
         List<String> seeds = new ArrayList<>(cxx());

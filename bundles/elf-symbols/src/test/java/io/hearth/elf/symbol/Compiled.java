@@ -142,4 +142,15 @@ final class Compiled {
         }
         assumeTrue(found, tool + " is not installed");
     }
+
+    /** As a profiler opens foreign files. */
+    static java.nio.channels.@org.jspecify.annotations.Nullable FileChannel open(String path) {
+        try {
+            return java.nio.file.Files.isRegularFile(java.nio.file.Path.of(path))
+                    ? java.nio.channels.FileChannel.open(java.nio.file.Path.of(path))
+                    : null;
+        } catch (java.io.IOException e) {
+            return null;
+        }
+    }
 }

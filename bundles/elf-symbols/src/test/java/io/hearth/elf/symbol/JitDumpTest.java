@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,8 +103,8 @@ class JitDumpTest {
 
     private JitDump dump(byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("jit-7.dump"), bytes);
-        JitDump dump = new JitDump(file);
-        dump.refresh();
+        JitDump dump = new JitDump();
+        refresh(dump, file);
         return dump;
     }
 
@@ -117,13 +118,13 @@ class JitDumpTest {
                 .load(0x30000, "last", 16)
                 .bytes());
         assertThat(dump.size()).isEqualTo(3);
-        assertThat(dump.lookup(0x101f)).isEqualTo("plain");
-        assertThat(dump.lookup(0x1020)).isNull();
-        assertThat(dump.source(0x1000)).isNull();
-        assertThat(dump.lookup(0x2009)).isEqualTo("with lines");
-        assertThat(dump.source(0x2007)).isEqualTo(new JitDump.Source("söurce.js", 10));
-        assertThat(dump.source(0x2009)).isEqualTo(new JitDump.Source("söurce.js", 12));
-        assertThat(dump.lookup(0x30000)).isEqualTo("last");
+        assertThat(dump.lookup(0x101f, 0)).isEqualTo("plain");
+        assertThat(dump.lookup(0x1020, 0)).isNull();
+        assertThat(source(dump, 0x1000)).isNull();
+        assertThat(dump.lookup(0x2009, 0)).isEqualTo("with lines");
+        assertThat(source(dump, 0x2007)).isEqualTo(new JitDump.Source("söurce.js", 10));
+        assertThat(source(dump, 0x2009)).isEqualTo(new JitDump.Source("söurce.js", 12));
+        assertThat(dump.lookup(0x30000, 0)).isEqualTo("last");
     }
 
     @Test
@@ -134,23 +135,23 @@ class JitDumpTest {
                 .load(0x2000, "second", 16)
                 .bytes();
         Path file = folder.resolve("jit-7.dump");
-        JitDump dump = new JitDump(file);
-        assertThat(dump.refresh()).isFalse();
+        JitDump dump = new JitDump();
+        assertThat(refresh(dump, file)).isFalse();
         int cut = all.length - 5;
         Files.write(file, java.util.Arrays.copyOf(all, cut));
-        assertThat(dump.refresh()).isTrue();
-        assertThat(dump.lookup(0x2000)).isNull();
+        assertThat(refresh(dump, file)).isTrue();
+        assertThat(dump.lookup(0x2000, 0)).isNull();
         Files.write(file, java.util.Arrays.copyOfRange(all, cut, all.length), StandardOpenOption.APPEND);
-        assertThat(dump.refresh()).isTrue();
-        assertThat(dump.lookup(0x2000)).isEqualTo("second");
+        assertThat(refresh(dump, file)).isTrue();
+        assertThat(dump.lookup(0x2000, 0)).isEqualTo("second");
         Files.write(
                 file,
                 new Writer(ByteOrder.nativeOrder())
                         .header()
                         .load(0x1000, "anew", 8)
                         .bytes());
-        dump.refresh();
-        assertThat(dump.lookup(0x1000)).isEqualTo("anew");
+        refresh(dump, file);
+        assertThat(dump.lookup(0x1000, 0)).isEqualTo("anew");
     }
 
     @Test
@@ -162,9 +163,9 @@ class JitDumpTest {
                 .move(0x9000, 0x9100, 16)
                 .load(0x1000, "later", 16)
                 .bytes());
-        assertThat(dump.lookup(0x5008)).isEqualTo("moved");
-        assertThat(dump.lookup(0x1008)).isEqualTo("later");
-        assertThat(dump.lookup(0x9108)).isNull();
+        assertThat(dump.lookup(0x5008, 0)).isEqualTo("moved");
+        assertThat(dump.lookup(0x1008, 0)).isEqualTo("later");
+        assertThat(dump.lookup(0x9108, 0)).isNull();
     }
 
     @Test
@@ -177,8 +178,8 @@ class JitDumpTest {
                 .load(0x1000, "n".repeat(100_000), 16)
                 .load(0x2000, "next", 16)
                 .bytes());
-        assertThat(longName.lookup(0x1000)).hasSize(8 << 10);
-        assertThat(longName.lookup(0x2000)).isEqualTo("next");
+        assertThat(longName.lookup(0x1000, 0)).hasSize(4 << 10);
+        assertThat(longName.lookup(0x2000, 0)).isEqualTo("next");
         byte[] good = new Writer(ByteOrder.nativeOrder())
                 .header()
                 .lines(0x1000, "a.js")
@@ -196,9 +197,70 @@ class JitDumpTest {
             JitDump dump = dump(bad);
             assertThat(dump.size()).isLessThanOrEqualTo(4);
             for (long address = 0x1000; address < 0x4000; address += 8) {
-                dump.lookup(address);
-                dump.source(address);
+                dump.lookup(address, 0);
+                source(dump, address);
             }
+        }
+    }
+
+    @Test
+    void passesOverLargeRecordsWithoutReadingThem() throws IOException {
+        Path file = folder.resolve("jit-7.dump");
+        Files.write(file, new Writer(ByteOrder.nativeOrder()).header().bytes());
+        int records = 2_000;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (int i = 0; i < records; i++) {
+                ByteBuffer head = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+                channel.write(head.putInt(99).putInt(61_440).putLong(0).flip(), 40 + i * 61_440L);
+            }
+            channel.write(
+                    ByteBuffer.wrap(new Writer(ByteOrder.nativeOrder())
+                            .load(0x1000, "last", 16)
+                            .bytes()),
+                    40 + records * 61_440L);
+        }
+        JitDump dump = new JitDump();
+        refresh(dump, file);
+        assertThat(dump.lookup(0x1000, 0)).isEqualTo("last");
+        assertThat(dump.bytesRead()).isLessThan(records * 400L);
+    }
+
+    @Test
+    void readsASliceAtATime() throws IOException {
+        Writer writer = new Writer(ByteOrder.nativeOrder()).header();
+        for (int i = 0; i < 4_000; i++) {
+            writer.load(0x1000 + i * 64L, "f" + i, 64);
+        }
+        Path file = Files.write(folder.resolve("jit-7.dump"), writer.bytes());
+        JitDump dump = new JitDump();
+        try (FileChannel channel = FileChannel.open(file)) {
+            assertThat(dump.read(channel, channel.size(), 1000)).isTrue();
+            assertThat(dump.size()).isBetween(1, 3_000);
+        }
+        refresh(dump, file);
+        assertThat(dump.lookup(0x1000 + 3_999 * 64L, 0)).isEqualTo("f3999");
+    }
+
+    private static void refreshAll(JitDump dump, FileChannel channel) throws IOException {
+        while (dump.read(channel, channel.size(), 1 << 20)) {
+            assertThat(dump.bytesRead()).isPositive();
+        }
+    }
+
+    private static boolean refresh(JitDump dump, Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        int before = dump.size();
+        try (FileChannel channel = FileChannel.open(file)) {
+            refreshAll(dump, channel);
+        }
+        return dump.size() != before;
+    }
+
+    private JitDump.Source source(JitDump dump, long address) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder.resolve("jit-7.dump"))) {
+            return dump.source(channel, address, 0);
         }
     }
 }

@@ -76,6 +76,26 @@ class SymbolizerTest {
         assertThat(figures.lineShare()).as(figures::toString).isGreaterThanOrEqualTo(lineShare);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-Wl,--compress-debug-sections=zstd", "-gsplit-dwarf", "-gsplit-dwarf -gdwarf-4"})
+    void saysWhichDebugInformationIsNotRead(String options) throws Exception {
+        String[] command = ("gcc -g -O2 " + options).split(" ");
+        Path file = Compiled.compile(directory, "c.c", Compiled.C, command);
+        try (Symbolizer symbolizer = Symbolizer.open(ElfFile.open(file), DebugFiles.NONE);
+                ElfFile elf = ElfFile.open(file)) {
+            for (long address : ToolAgreement.sample(elf, 50)) {
+                symbolizer.lookup(address, (name, linkage, source, line, column, start, kind) -> {});
+            }
+            assertThat(symbolizer.problems())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            options.startsWith("-Wl")
+                                    ? "objcopy --decompress-debug-sections"
+                                    : "without -gsplit-dwarf");
+        }
+    }
+
     @Test
     void showsReadableAndLinkageNamesWithInlinedFunctionsFirst() throws Exception {
         Path file = Compiled.compile(directory, "cxx.cc", Compiled.CXX, "g++", "-g", "-O2");
@@ -121,13 +141,14 @@ class SymbolizerTest {
         }
         Compiled.run(directory, "objcopy", "--add-gnu-debuglink=c.debug", "c");
         try (Symbolizer symbolizer =
-                Symbolizer.open(ElfFile.open(file), new LocalDebugFiles(directory, Path.of("/c")))) {
+                Symbolizer.open(ElfFile.open(file), new LocalDebugFiles(directory.toString(), "/c", Compiled::open))) {
             assertThat(frames(symbolizer, address)).isEqualTo(whole);
         }
         Path store = directory.resolve("usr/lib/debug/.build-id").resolve(id.substring(0, 2));
         Files.createDirectories(store);
         Files.move(directory.resolve("c.debug"), store.resolve(id.substring(2) + ".debug"));
-        try (Symbolizer symbolizer = Symbolizer.open(ElfFile.open(file), new LocalDebugFiles(directory, null))) {
+        try (Symbolizer symbolizer =
+                Symbolizer.open(ElfFile.open(file), new LocalDebugFiles(directory.toString(), null, Compiled::open))) {
             assertThat(frames(symbolizer, address)).isEqualTo(whole);
         }
     }
@@ -142,7 +163,7 @@ class SymbolizerTest {
         Compiled.run(directory, "objcopy", "--only-keep-debug", "c", "c.debug");
         Compiled.run(directory, "strip", "-s", "c");
         Compiled.run(directory, "objcopy", "--add-gnu-debuglink=c.debug", "c");
-        DebugFiles finder = new LocalDebugFiles(directory, Path.of("/c"));
+        DebugFiles finder = new LocalDebugFiles(directory.toString(), "/c", Compiled::open);
         try (Symbolizer symbolizer = Symbolizer.open(ElfFile.open(file), finder)) {
             assertThat(frames(symbolizer, address)).isNotEmpty();
         }

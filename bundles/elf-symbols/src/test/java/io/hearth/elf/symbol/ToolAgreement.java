@@ -56,8 +56,9 @@ final class ToolAgreement {
         int names = 0;
         int lines = 0;
         List<String> shown = new ArrayList<>();
-        try (Symbolizer symbolizer =
-                Symbolizer.open(ElfFile.open(file), new LocalDebugFiles(Path.of("/"), file.toAbsolutePath()))) {
+        try (Symbolizer symbolizer = Symbolizer.open(
+                ElfFile.open(file),
+                new LocalDebugFiles("", file.toAbsolutePath().toString(), Compiled::open))) {
             for (int i = 0; i < addresses.length; i++) {
                 List<String> want = expected.get(i);
                 if (want.isEmpty() || want.get(want.size() - 1).startsWith("??")) {

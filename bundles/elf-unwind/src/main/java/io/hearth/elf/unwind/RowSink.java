@@ -12,6 +12,11 @@ import java.util.Arrays;
  * tables that C libraries use; of two that begin together the first one given.
  */
 final class RowSink {
+    /** The largest files met in practice have 1.6 million rows in all. */
+    static final int MOST_ROWS = 3_000_000;
+
+    static final int MOST_RANGES = 1_500_000;
+
     private final long base;
     private final int span;
     private int[] rowAt = new int[1024];
@@ -38,9 +43,9 @@ final class RowSink {
         return ranges;
     }
 
-    /** Starts a range; false if it has nothing in common with the code. */
+    /** Starts a range; false if it has nothing in common with the code, or there are too many. */
     boolean begin(long start, long end) {
-        if (start < base || start >= base + span || end <= start) {
+        if (start < base || start >= base + span || end <= start || ranges == MOST_RANGES || rows >= MOST_ROWS) {
             return false;
         }
         if (ranges == rangeStart.length) {
@@ -68,6 +73,13 @@ final class RowSink {
             if (rowRule[last] == rule) {
                 return;
             }
+        }
+        if (rows == MOST_ROWS) {
+            // What is left of the range is unknown, rather than like what comes before.
+            if (last >= firstRow) {
+                rowRule[last] = RuleSet.INVALID;
+            }
+            return;
         }
         if (rows == rowAt.length) {
             int larger = rows + (rows >> 1);

@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class RuleSet {
     static final int INVALID = 0;
-    static final int MOST = 0xffff;
+    static final int MOST = UnwindTable.MOST_RULES;
 
     private long[] low = new long[64];
     private long[] high = new long[64];

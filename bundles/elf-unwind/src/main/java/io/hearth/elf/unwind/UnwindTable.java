@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Covers everything from the lowest to the highest executable address. Immutable; about six bytes a row.
  */
 public final class UnwindTable {
+    /** Distinct rules of one table; the largest files met in practice have 790. What is beyond is without rows. */
+    public static final int MOST_RULES = 2048;
+
     private final ElfMachine machine;
     private final long base;
     private final long end;

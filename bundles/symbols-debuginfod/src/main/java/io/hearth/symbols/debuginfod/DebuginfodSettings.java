@@ -5,6 +5,7 @@
 package io.hearth.symbols.debuginfod;
 
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,17 @@ record DebuginfodSettings(List<URI> servers, Path cache, Duration timeout) {
     }
 
     private static Path cache(Map<String, String> environment) {
+        try {
+            return chosenCache(environment);
+        } catch (InvalidPathException e) {
+            LOG.warn(
+                    "debug files are kept in /var/cache/debuginfod_client: the locale cannot encode the folder that the"
+                            + " environment names; run with LC_ALL=C.UTF-8 to have that one used");
+            return Path.of("/var/cache/debuginfod_client");
+        }
+    }
+
+    private static Path chosenCache(Map<String, String> environment) {
         String own = environment.getOrDefault("DEBUGINFOD_CACHE_PATH", "");
         if (!own.isEmpty()) {
             return Path.of(own);

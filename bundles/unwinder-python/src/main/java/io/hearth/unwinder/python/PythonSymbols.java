@@ -8,6 +8,8 @@ import io.hearth.elf.ElfBytes;
 import io.hearth.elf.ElfException;
 import io.hearth.elf.ElfFile;
 import io.hearth.elf.ElfSection;
+import io.hearth.elf.ElfSegment;
+import io.hearth.elf.GnuHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +35,10 @@ final class PythonSymbols {
 
     private static final List<String> WANTED =
             List.of(EVAL, OLD_EVAL, RUNTIME, VERSION, CODE_TYPE, CURRENT_THREAD, INTERPRETERS);
+    /** {@code PT_INTERP} and {@code PT_DYNAMIC} (gABI, "Program Header"). */
+    private static final int PROGRAM_INTERPRETER = 3;
+
+    private static final int DYNAMIC = 2;
     private static final int ENTRY = 24;
     private static final int MOST_ENTRIES = 1 << 20;
     private static final int MOST_NAME_BYTES = 8 << 20;
@@ -44,16 +50,31 @@ final class PythonSymbols {
     /** A defined symbol: its ELF virtual address and its size, 0 where the file gives none. */
     record Symbol(long address, long size) {}
 
-    /** Looks into {@code .dynsym}, and into {@code .symtab} when that shows an interpreter or the name promises one. */
+    /**
+     * Looks into {@code .dynsym}, and into {@code .symtab} when that shows an interpreter or the name promises one. A
+     * program that exports nothing, statically linked or not, has its interpreter in {@code .symtab} alone.
+     */
     static PythonSymbols read(ElfFile elf, boolean isNamedPython) throws ElfException {
         PythonSymbols symbols = new PythonSymbols();
         if (isNamedPython || GnuHash.mayExport(elf, EVAL)) {
             symbols.readTable(elf, ElfSection.DYNSYM);
         }
-        if (isNamedPython || symbols.found.containsKey(EVAL)) {
+        if (isNamedPython || symbols.found.containsKey(EVAL) || isProgram(elf)) {
             symbols.readTable(elf, ElfSection.SYMTAB);
         }
         return symbols;
+    }
+
+    // Libraries that hold an interpreter export it; Go programs are large and hold none.
+    private static boolean isProgram(ElfFile elf) throws ElfException {
+        boolean isStatic = true;
+        for (ElfSegment segment : elf.segments()) {
+            if (segment.type() == PROGRAM_INTERPRETER) {
+                return !elf.isGo();
+            }
+            isStatic &= segment.type() != DYNAMIC;
+        }
+        return isStatic && !elf.isGo();
     }
 
     Optional<Symbol> find(String name) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RecognitionTest {
 
@@ -56,6 +57,22 @@ class RecognitionTest {
     void knowsEmbeddedOnesByTheirSymbols() throws Exception {
         assumeTrue(Files.exists(SYSTEM));
         assertThat(recognise(SYSTEM, "game")).isPresent();
+    }
+
+    @Test
+    void knowsProgramsThatExportNothing(@TempDir Path folder) throws Exception {
+        String source = "int Py_Version = 0x030b02f0; long _PyRuntime[100];"
+                + " long _PyEval_EvalFrameDefault(long x) { while (x & 7) x = x * 5 + _PyRuntime[x & 63]; return x; }"
+                + " int main(int c, char **v) { return v[0][0] + (int)_PyEval_EvalFrameDefault(c); }";
+        for (String linked : new String[] {"-static", "-no-pie", "-pie"}) {
+            Path program = folder.resolve("game" + linked);
+            Path c = Files.writeString(folder.resolve("game.c"), source);
+            Process gcc = new ProcessBuilder("gcc", "-O1", "-fPIE", linked, "-o", program.toString(), c.toString())
+                    .inheritIO()
+                    .start();
+            assumeTrue(gcc.waitFor() == 0);
+            assertThat(recognise(program, "game")).as(linked).isPresent();
+        }
     }
 
     @Test

@@ -4,7 +4,9 @@
  */
 package io.hearth.unwinder.v8;
 
+import io.hearth.elf.ElfException;
 import io.hearth.elf.ElfFile;
+import io.hearth.elf.GnuHash;
 import io.hearth.profiler.api.Unwinder;
 import io.hearth.profiler.api.UnwinderException;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import org.osgi.service.component.annotations.Component;
 public final class V8Unwinder implements Unwinder {
     private static final Pattern FILE_NAME =
             Pattern.compile("(?:node|nodejs|nsolid)[0-9.]*|libnode\\.so(?:\\.[0-9.]+)?");
+
+    private static final String EXPORTED = "v8dbg_SmiTag";
 
     @Override
     public Description description() {
@@ -37,10 +41,17 @@ public final class V8Unwinder implements Unwinder {
 
     @Override
     public Optional<V8Image> image(String fileName, ElfFile elf) throws UnwinderException, IOException {
-        if (!FILE_NAME.matcher(fileName).matches()) {
+        // Programs that embed V8, and node under another name, export what add-ons need.
+        if (!FILE_NAME.matcher(fileName).matches() && !exports(elf)) {
             return Optional.empty();
         }
         V8Symbols symbols = V8Symbols.read(elf);
         return symbols.isV8() ? Optional.of(V8Image.of(elf, symbols)) : Optional.empty();
+    }
+
+    /** Files without a hash table of exports are none of these: Node.js and its library have one. */
+    private static boolean exports(ElfFile elf) throws ElfException {
+        boolean hasTable = elf.section(".gnu.hash").isPresent();
+        return hasTable && GnuHash.mayExport(elf, EXPORTED);
     }
 }

@@ -41,6 +41,14 @@ class LiveNodeTest {
 
     @ParameterizedTest
     @MethodSource("nodes")
+    void knowsNodeUnderAnyName(Path node) throws Exception {
+        try (ElfFile elf = ElfFile.open(node)) {
+            assertThat(new V8Unwinder().image("render-worker", elf)).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("nodes")
     void knowsVersionAndBuiltins(Path node) throws Exception {
         try (ElfFile elf = ElfFile.open(node)) {
             V8Image image = image(elf);

@@ -16,6 +16,7 @@ import io.hearth.profiler.core.internal.executable.LinuxFileStatus;
 import io.hearth.profiler.core.internal.executable.ReportedWindows;
 import io.hearth.profiler.core.internal.extension.Enrichment;
 import io.hearth.profiler.core.internal.extension.RemoteSymbols;
+import io.hearth.profiler.core.internal.jit.JitFiles;
 import io.hearth.profiler.core.internal.kernel.SamplerObject;
 import io.hearth.profiler.core.internal.probe.ProbeHost;
 import io.hearth.profiler.core.internal.process.LinuxProcesses;
@@ -44,6 +45,9 @@ import org.slf4j.LoggerFactory;
 final class SamplingParts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SamplingParts.class);
+    /** For a process whose JIT compilers write on a file system that does not answer, nobody waits longer. */
+    private static final long MAX_FIRST_READ_MILLIS = 300;
+
     private static final int MAX_WINDOW_SAMPLES = 2_000_000;
 
     final ProfilerSettings settings;
@@ -54,6 +58,7 @@ final class SamplingParts implements AutoCloseable {
     final RuntimeHost runtimes;
     final Enrichment enrichment;
     final RemoteSymbols symbols;
+    final JitFiles generated = new JitFiles();
     final TraceReader reader;
     final ProbeHost probes;
     final Reporter reporter;
@@ -86,11 +91,11 @@ final class SamplingParts implements AutoCloseable {
         this.kernel = SamplerObject.load(linux, settings);
         try {
             FileStatus files = new LinuxFileStatus(linux);
-            this.loader = new ExecutableLoader(kernel.executables(), files, this::wake);
+            this.loader = new ExecutableLoader(kernel.executables(), this::wake);
             Stacks stacks = new Stacks();
             this.executables = new ExecutableTable(loader, kernel.executables(), files, stacks, System::nanoTime);
             this.processes = new ProcessTable(
-                    new LinuxProcesses(settings.environment()),
+                    new LinuxProcesses(linux, settings.environment()),
                     kernel.processes(),
                     executables,
                     rules(settings),
@@ -117,14 +122,14 @@ final class SamplingParts implements AutoCloseable {
                     kernel.rows(),
                     fates,
                     origins,
-                    runtimes.naming(),
+                    new FrameTellers(runtimes.naming(), generated),
                     enrichment,
                     failures,
                     time,
                     new Window(MAX_WINDOW_SAMPLES));
             this.statistics = new LoopStatistics(kernel, processes, executables, fates, runtimes, probes, started);
             this.reporter = new Reporter(
-                    new SymbolNames(symbols),
+                    new SymbolNames(symbols, generated),
                     executables,
                     new ReportSettings(settings.timestamps(), settings.version(), settings.hostAttributes()),
                     profiles -> {
@@ -165,6 +170,7 @@ final class SamplingParts implements AutoCloseable {
     private void awaitNames(long millis) {
         long until = time.nanos() + millis * 1_000_000;
         runtimes.awaitNames();
+        generated.await(MAX_FIRST_READ_MILLIS);
         enrichment.await(Math.max(0, (until - time.nanos()) / 1_000_000));
     }
 
@@ -189,8 +195,8 @@ final class SamplingParts implements AutoCloseable {
         }
 
         @Override
-        public boolean isPressed() {
-            return windows.isPressed();
+        public boolean isMemoryShort() {
+            return windows.isMemoryShort();
         }
 
         @Override
@@ -214,6 +220,7 @@ final class SamplingParts implements AutoCloseable {
         runtimes.close();
         enrichment.close();
         symbols.close();
+        generated.close();
         probes.close();
         loader.close();
         if (loader.awaitEnd(StopLimits.LOADER / 1_000_000)) {

@@ -58,6 +58,8 @@ final class SamplingTurn {
         boolean left = !readSamples(until, now + READING_NANOS);
         parts.processes.publish(now);
         parts.reader.deliverParked(false, changed);
+        parts.generated.turn(now);
+        parts.loader.turn();
         parts.windows.turn(now);
         if (now >= housekeeping) {
             housekeeping = now + HOUSEKEEPING_NANOS;

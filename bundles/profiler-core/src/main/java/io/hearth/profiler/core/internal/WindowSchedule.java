@@ -77,7 +77,7 @@ final class WindowSchedule implements StackMemory {
     }
 
     @Override
-    public boolean isPressed() {
+    public boolean isMemoryShort() {
         return reader.window().isLarge();
     }
 

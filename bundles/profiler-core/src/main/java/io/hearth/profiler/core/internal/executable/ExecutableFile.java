@@ -8,6 +8,7 @@ import io.hearth.elf.ElfFile;
 import io.hearth.elf.ElfHeader;
 import io.hearth.elf.ElfSegment;
 import io.hearth.linux.FileIdentity;
+import io.hearth.linux.ReadBudget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +30,18 @@ public final class ExecutableFile implements AutoCloseable {
     private final long rowBytes;
     private final RuleTable.Held rules;
     private final @Nullable FileIdentity status;
+    private final ReadBudget budget;
 
     /**
      * Takes over an open file.
      *
      * @param status what the file system says of it; null for code without a file
+     * @param budget that its reads are charged to
      */
-    ExecutableFile(ElfFile elf, long rowBytes, RuleTable.Held rules, @Nullable FileIdentity status) throws IOException {
+    ExecutableFile(ElfFile elf, long rowBytes, RuleTable.Held rules, @Nullable FileIdentity status, ReadBudget budget)
+            throws IOException {
         this.elf = elf;
+        this.budget = budget;
         this.rowBytes = rowBytes;
         this.rules = rules;
         this.status = status;
@@ -134,6 +139,11 @@ public final class ExecutableFile implements AutoCloseable {
 
     private static long firstPage(ElfSegment segment) {
         return segment.offset() & -PAGE;
+    }
+
+    /** What reads of it are charged to; renewed by whoever reads. */
+    public ReadBudget budget() {
+        return budget;
     }
 
     @Override

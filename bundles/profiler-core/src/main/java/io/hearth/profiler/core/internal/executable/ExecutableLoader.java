@@ -4,21 +4,23 @@
  */
 package io.hearth.profiler.core.internal.executable;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hearth.elf.ElfFile;
-import io.hearth.elf.ElfLimits;
 import io.hearth.elf.unwind.UnwindTable;
 import io.hearth.elf.unwind.UnwindTableLayout;
 import io.hearth.elf.unwind.UnwindTables;
-import io.hearth.linux.FileIdentity;
+import io.hearth.linux.Errno;
+import io.hearth.linux.ErrnoException;
+import io.hearth.linux.PathText;
+import io.hearth.linux.ReadBudget;
+import io.hearth.profiler.core.internal.foreign.Complaints;
+import io.hearth.profiler.core.internal.foreign.ForeignRead;
+import io.hearth.profiler.core.internal.foreign.ForeignReads;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,61 +28,78 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads executable files on two threads of its own, so that a slow file delays neither samples nor the next file, and
- * publishes what several have finished in one step.
+ * publishes what several have finished in one step. A file that does not answer is given up with its thread, see {@link
+ * ForeignReads}.
  */
 public final class ExecutableLoader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutableLoader.class);
-    private static final int THREADS = 2;
+    private static final ForeignReads.Limits READS = new ForeignReads.Limits(2, 20_000_000_000L, 6, 512 << 10);
 
     private static final long LOG_EVERY_NANOS = 600_000_000_000L;
 
-    private record Job(Executable executable, Queue<Executable> settled) {}
-
-    private record Opened(ElfFile elf, @Nullable FileIdentity status) {}
-
-    private record Finished(Job job, ExecutableFile file, KernelExecutables.Rows rows) {}
+    private record Finished(Reading job, ExecutableFile file, KernelExecutables.Rows rows) {}
 
     private final KernelExecutables kernel;
-    private final FileStatus status;
     private final RuleTable rules;
     private final Runnable onSettled;
-    private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+    private final ForeignReads reads;
+    private final Complaints complaints = new Complaints(LOG, System::nanoTime);
+
+    @GuardedBy("finished")
     private final List<Finished> finished = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+
     /** Files that were not given all their rules. */
     private final AtomicLong cut = new AtomicLong();
     /** Files that were other ones than those mapped when they were opened. */
     private final AtomicLong replaced = new AtomicLong();
 
     private final AtomicLong loggedNanos = new AtomicLong(-LOG_EVERY_NANOS);
-    private volatile boolean closed;
 
     /**
-     * Starts the threads.
+     * Starts threads when there is something to read.
      *
      * @param onSettled called by a loader thread after files have settled
      */
-    public ExecutableLoader(KernelExecutables kernel, FileStatus status, Runnable onSettled) {
+    public ExecutableLoader(KernelExecutables kernel, Runnable onSettled) {
         this.kernel = kernel;
-        this.status = status;
         this.rules = new RuleTable(kernel.rules(), kernel.maxRules(), System::nanoTime);
         this.onSettled = onSettled;
-        for (int i = 0; i < THREADS; i++) {
-            Thread thread = new Thread(null, this::run, "hearth-elf-" + i, 512 << 10);
-            thread.setDaemon(true);
-            threads.add(thread);
-            thread.start();
-        }
+        this.reads = new ForeignReads("hearth-elf", READS, System::nanoTime);
     }
 
     void load(Executable executable, Queue<Executable> settled) {
-        jobs.add(() -> read(new Job(executable, settled)));
+        reads.submit(new Reading(executable, settled));
+    }
+
+    /** Gives up files that do not answer. Reading thread, each turn. */
+    public void turn() {
+        reads.turn();
     }
 
     /** Removes what files brought; their numbers come back through the queue when nothing refers to them any more. */
     void remove(List<Executable> executables, Queue<Integer> numbers) {
-        jobs.add(() -> {
+        reads.submit(new Removal(List.copyOf(executables), numbers));
+    }
+
+    /** Waits for nobody but the kernel; done here, since that takes an RCU grace period. */
+    private final class Removal extends ForeignRead {
+        private final List<Executable> executables;
+        private final Queue<Integer> numbers;
+
+        Removal(List<Executable> executables, Queue<Integer> numbers) {
+            this.executables = executables;
+            this.numbers = numbers;
+        }
+
+        @Override
+        protected void read() {
+            if (settle()) {
+                remove();
+            }
+        }
+
+        private void remove() {
             int[] objects = new int[executables.size()];
             Arrays.setAll(objects, i -> executables.get(i).slot());
             kernel.remove(objects);
@@ -92,12 +111,18 @@ public final class ExecutableLoader implements AutoCloseable {
                 }
                 numbers.add(executable.slot());
             }
-        });
+        }
+
+        @Override
+        protected void givenUp() {
+            // No thread is left, every one hangs in a file. Removing is bounded, so whoever finds out does it.
+            remove();
+        }
     }
 
     /** Files waiting to be read. */
     public int waiting() {
-        return jobs.size();
+        return reads.waiting();
     }
 
     /** Distinct unwind rules in use. Any thread. */
@@ -115,55 +140,100 @@ public final class ExecutableLoader implements AutoCloseable {
         return replaced.get();
     }
 
-    private void run() {
-        while (!closed) {
+    private final class Reading extends ForeignRead {
+        private final Executable executable;
+        private final Queue<Executable> settled;
+
+        Reading(Executable executable, Queue<Executable> settled) {
+            this.executable = executable;
+            this.settled = settled;
+        }
+
+        @Override
+        protected void read() {
+            ElfFile elf = null;
+            RuleTable.Held held = null;
             try {
-                jobs.take().run();
-            } catch (InterruptedException e) {
-                return;
-            } catch (Throwable e) {
-                // Costs the file at hand; the next ones are read.
-                LOG.warn("reading an executable failed: {}", e.toString());
-                LOG.debug("reading an executable failed", e);
+                OpenedExecutable opened = OpenedExecutable.open(executable, this::checkSource, replaced);
+                elf = opened.elf();
+                UnwindTable table = UnwindTables.of(elf);
+                held = rules.acquire(RuleTable.Wanted.of(table));
+                if (held.missing() > 0 || table.ruleCount() >= UnwindTable.MOST_RULES) {
+                    cut(executable, table, held);
+                }
+                int words = UnwindTableLayout.words(table);
+                KernelExecutables.Rows rows = kernel.create(words);
+                UnwindTableLayout.encode(table, held.numbers(), rows.bytes());
+                ExecutableFile file = new ExecutableFile(elf, 4L * words, held, opened.status(), opened.budget());
+                opened.budget().lift();
+                finish(new Finished(this, file, rows));
+            } catch (IOException
+                    | RuntimeException
+                    | OutOfMemoryError
+                    | StackOverflowError
+                    | LinkageError
+                    | AssertionError e) {
+                if (elf != null) {
+                    elf.close();
+                }
+                if (held != null) {
+                    rules.release(held);
+                }
+                failed(e);
             }
         }
-    }
 
-    private void read(Job job) {
-        ElfFile elf = null;
-        RuleTable.Held held = null;
-        try {
-            Opened opened = open(job.executable());
-            elf = opened.elf();
-            UnwindTable table = UnwindTables.of(elf);
-            held = rules.acquire(RuleTable.Wanted.of(table));
-            if (held.missing() > 0) {
-                cut(job.executable(), table, held);
+        /** Files of a file system that did not answer a moment ago are not waited for again. */
+        private void checkSource(Long device) throws IOException {
+            source(device);
+            if (reads.isRefused(device)) {
+                throw new IOException("its file system did not answer a moment ago");
             }
-            int words = UnwindTableLayout.words(table);
-            KernelExecutables.Rows rows = kernel.create(words);
-            UnwindTableLayout.encode(table, held.numbers(), rows.bytes());
-            ExecutableFile file = new ExecutableFile(elf, 4L * words, held, opened.status());
+        }
+
+        private void finish(Finished done) throws IOException {
+            if (!settle()) {
+                done.rows().close();
+                rules.release(done.file().rules());
+                done.file().close();
+                return;
+            }
             synchronized (finished) {
-                finished.add(new Finished(job, file, rows));
+                finished.add(done);
             }
             publish();
-        } catch (IOException
-                | RuntimeException
-                | OutOfMemoryError
-                | StackOverflowError
-                | LinkageError
-                | AssertionError e) {
-            if (elf != null) {
-                elf.close();
+        }
+
+        private void failed(Throwable e) {
+            String path = PathText.shown(executable.path());
+            if (e instanceof ErrnoException refused
+                    && (refused.errno() == Errno.EMFILE || refused.errno() == Errno.ENFILE)) {
+                complaints.say(
+                        "open files",
+                        "executables cannot be read, their code has neither names nor whole stacks: " + e.getMessage());
+            } else if (e instanceof ReadBudget.ExceededException
+                    || e.getCause() instanceof ReadBudget.ExceededException) {
+                complaints.say(path, path + ": no names and no unwind rows: " + e.getMessage());
             }
-            if (held != null) {
-                rules.release(held);
+            LOG.debug("no unwind table for {}: {}", path, e.toString());
+            if (settle()) {
+                tellFailed();
             }
-            LOG.debug("no unwind table for {}: {}", job.executable().path(), e.toString());
-            job.executable().failed();
-            job.settled().add(job.executable());
+        }
+
+        private void tellFailed() {
+            executable.failed();
+            settled.add(executable);
             onSettled.run();
+        }
+
+        @Override
+        protected void givenUp() {
+            String path = PathText.shown(executable.path());
+            complaints.say(
+                    path,
+                    path + ": reading it took too long and was given up; its code has neither names nor unwind rows");
+            tellFailed();
         }
     }
 
@@ -175,7 +245,7 @@ public final class ExecutableLoader implements AutoCloseable {
             LOG.warn(
                     "{} has {} unwind rules, more than there is room for: stacks may end early in code of {} of them;"
                             + " more such files are counted and not logged",
-                    executable.path(),
+                    PathText.shown(executable.path()),
                     table.ruleCount(),
                     held.missing());
         }
@@ -194,7 +264,7 @@ public final class ExecutableLoader implements AutoCloseable {
         int[] objects = new int[batch.size()];
         KernelExecutables.Rows[] rows = new KernelExecutables.Rows[batch.size()];
         for (int i = 0; i < objects.length; i++) {
-            objects[i] = batch.get(i).job().executable().slot();
+            objects[i] = batch.get(i).job().executable.slot();
             rows[i] = batch.get(i).rows();
         }
         @Nullable IOException failure = null;
@@ -207,61 +277,24 @@ public final class ExecutableLoader implements AutoCloseable {
         for (Finished f : batch) {
             f.rows().close();
             if (failure == null) {
-                f.job().executable().ready(f.file());
+                f.job().executable.ready(f.file());
             } else {
                 f.file().close();
                 rules.release(f.file().rules());
-                f.job().executable().failed();
+                f.job().executable.failed();
             }
-            f.job().settled().add(f.job().executable());
+            f.job().settled.add(f.job().executable);
         }
         onSettled.run();
     }
 
-    /** Opens what is mapped; a file that has come into its place meanwhile is refused. */
-    private Opened open(Executable executable) throws IOException {
-        if (executable.identity().equals(ExecutableIdentity.VDSO)) {
-            return new Opened(ElfFile.of(VdsoImage.read(), "[vdso]"), null);
-        }
-        IOException last = null;
-        for (String place : executable.mapped().places()) {
-            FileIdentity before = status.of(place);
-            FileChannel channel;
-            try {
-                channel = FileChannel.open(Path.of(place), StandardOpenOption.READ);
-            } catch (IOException e) {
-                last = last == null ? e : last;
-                continue;
-            }
-            ElfFile elf = ElfFile.open(channel, executable.path(), ElfLimits.DEFAULT);
-            FileIdentity after = status.of(place);
-            if (executable.identity().isOf(elf, before, after)) {
-                return new Opened(elf, after);
-            }
-            elf.close();
-            replaced.incrementAndGet();
-            last = new IOException(place + " is another file than the one that was mapped");
-        }
-        throw last == null ? new IOException("no place to read " + executable.path()) : last;
-    }
-
     @Override
     public void close() {
-        closed = true;
-        for (Thread thread : threads) {
-            thread.interrupt();
-        }
+        reads.close();
     }
 
     /** After {@link #close}, whether its threads have ended within this time: a read may hang, and write rules later. */
     public boolean awaitEnd(long millis) {
-        try {
-            for (Thread thread : threads) {
-                thread.join(millis);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return threads.stream().noneMatch(Thread::isAlive);
+        return reads.awaitEnd(millis);
     }
 }

@@ -19,7 +19,7 @@ final class VdsoImage {
     private VdsoImage() {}
 
     static byte[] read() throws IOException {
-        try (BufferedReader maps = Files.newBufferedReader(Path.of("/proc/self/maps"), StandardCharsets.UTF_8)) {
+        try (BufferedReader maps = Files.newBufferedReader(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
             for (String line = maps.readLine(); line != null; line = maps.readLine()) {
                 if (line.endsWith("[vdso]")) {
                     int dash = line.indexOf('-');

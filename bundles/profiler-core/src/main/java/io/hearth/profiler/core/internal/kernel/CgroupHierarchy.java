@@ -16,7 +16,8 @@ final class CgroupHierarchy {
     private CgroupHierarchy() {}
 
     static String mountPoint() throws IOException {
-        try (BufferedReader mounts = Files.newBufferedReader(Path.of("/proc/self/mounts"), StandardCharsets.UTF_8)) {
+        try (BufferedReader mounts =
+                Files.newBufferedReader(Path.of("/proc/self/mounts"), StandardCharsets.ISO_8859_1)) {
             for (String line = mounts.readLine(); line != null; line = mounts.readLine()) {
                 int place = line.indexOf(' ') + 1;
                 int type = line.indexOf(' ', place) + 1;

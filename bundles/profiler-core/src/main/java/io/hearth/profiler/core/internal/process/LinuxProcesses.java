@@ -4,15 +4,14 @@
  */
 package io.hearth.profiler.core.internal.process;
 
+import io.hearth.linux.Linux;
+import io.hearth.linux.PathText;
 import io.hearth.linux.ProcCgroup;
 import io.hearth.linux.ProcMaps;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +26,7 @@ public final class LinuxProcesses implements ProcessSource {
     private static final int MAX_TRIES = 3;
     private static final String DELETED = " (deleted)";
 
+    private final Linux linux;
     private final List<String> environmentNames;
     private final ProcMaps maps = new ProcMaps();
     private final byte[] buffer = new byte[1024];
@@ -36,7 +36,8 @@ public final class LinuxProcesses implements ProcessSource {
      *
      * @param environmentNames variables that identities carry
      */
-    public LinuxProcesses(List<String> environmentNames) {
+    public LinuxProcesses(Linux linux, List<String> environmentNames) {
+        this.linux = linux;
         this.environmentNames = List.copyOf(environmentNames);
     }
 
@@ -86,7 +87,8 @@ public final class LinuxProcesses implements ProcessSource {
 
     @Override
     public String comm(int pid) {
-        return read("/proc/" + pid + "/comm").strip();
+        String comm = read("/proc/" + pid + "/comm");
+        return comm.endsWith("\n") ? comm.substring(0, comm.length() - 1) : comm;
     }
 
     @Override
@@ -107,9 +109,9 @@ public final class LinuxProcesses implements ProcessSource {
         return new ProcessIdentity("[" + comm + "]", null, null, Map.of());
     }
 
-    private static @Nullable String executable(int task) {
+    private @Nullable String executable(int task) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/" + task + "/exe")).toString();
+            return linux.readLink("/proc/" + task + "/exe");
         } catch (IOException e) {
             return null;
         }
@@ -133,7 +135,7 @@ public final class LinuxProcesses implements ProcessSource {
         }
         Map<String, String> found = new HashMap<>();
         try (InputStream in = new FileInputStream("/proc/" + pid + "/environ")) {
-            String all = new String(in.readNBytes(MAX_ENVIRONMENT_BYTES), StandardCharsets.UTF_8);
+            String all = PathText.decode(in.readNBytes(MAX_ENVIRONMENT_BYTES));
             for (String entry : all.split("\0", -1)) {
                 int equals = entry.indexOf('=');
                 if (equals > 0 && environmentNames.contains(entry.substring(0, equals))) {
@@ -222,7 +224,7 @@ public final class LinuxProcesses implements ProcessSource {
     private String read(String path) {
         try (InputStream in = new FileInputStream(path)) {
             int length = in.readNBytes(buffer, 0, buffer.length);
-            return new String(buffer, 0, length, StandardCharsets.UTF_8);
+            return PathText.decode(buffer, 0, length);
         } catch (IOException e) {
             return "";
         }

@@ -4,6 +4,7 @@
  */
 package io.hearth.profiler.core.internal.process;
 
+import io.hearth.linux.PathText;
 import io.hearth.profiler.core.internal.process.ProcessEvent.Execed;
 import io.hearth.profiler.core.internal.process.ProcessEvent.Exited;
 import io.hearth.profiler.core.internal.process.ProcessEvent.Forked;
@@ -11,7 +12,6 @@ import io.hearth.profiler.core.internal.process.ProcessEvent.Mapped;
 import io.hearth.profiler.core.internal.process.ProcessEvent.Renamed;
 import io.hearth.profiler.core.internal.process.ProcessEvent.ThreadStarted;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
@@ -121,6 +121,6 @@ public final class ProcessEvents {
         }
         byte[] bytes = new byte[end - from];
         body.get(from, bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return PathText.decode(bytes);
     }
 }

@@ -4,12 +4,10 @@
  */
 package io.hearth.profiler.core.internal.process;
 
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessRules {
 
-    private final List<PathMatcher> include;
-    private final List<PathMatcher> exclude;
+    private final List<Pattern> include;
+    private final List<Pattern> exclude;
     private final Set<String> includeContainers;
     private final Set<String> excludeContainers;
     private Set<Integer> onlyPids = Set.of();
@@ -30,8 +28,8 @@ public final class ProcessRules {
      */
     public ProcessRules(
             List<String> include, List<String> exclude, Set<String> includeContainers, Set<String> excludeContainers) {
-        this.include = matchers(include);
-        this.exclude = matchers(exclude);
+        this.include = patterns(include);
+        this.exclude = patterns(exclude);
         this.includeContainers = Set.copyOf(includeContainers);
         this.excludeContainers = Set.copyOf(excludeContainers);
     }
@@ -63,15 +61,14 @@ public final class ProcessRules {
         return include.isEmpty() && exclude.isEmpty() && includeContainers.isEmpty() && excludeContainers.isEmpty();
     }
 
-    private static boolean matches(List<PathMatcher> globs, ProcessIdentity identity) {
+    private static boolean matches(List<Pattern> globs, ProcessIdentity identity) {
         String path = identity.executablePath();
         if (globs.isEmpty() || path == null) {
             return false;
         }
-        Path full = Path.of(path);
-        Path base = full.getFileName();
-        for (PathMatcher glob : globs) {
-            if (glob.matches(full) || base != null && glob.matches(base)) {
+        String base = path.substring(path.lastIndexOf('/') + 1);
+        for (Pattern glob : globs) {
+            if (glob.matcher(path).matches() || glob.matcher(base).matches()) {
                 return true;
             }
         }
@@ -89,11 +86,11 @@ public final class ProcessRules {
         return false;
     }
 
-    private static List<PathMatcher> matchers(List<String> globs) {
-        List<PathMatcher> matchers = new ArrayList<>();
+    private static List<Pattern> patterns(List<String> globs) {
+        List<Pattern> patterns = new ArrayList<>();
         for (String glob : globs) {
-            matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + glob));
+            patterns.add(Glob.pattern(glob));
         }
-        return matchers;
+        return patterns;
     }
 }

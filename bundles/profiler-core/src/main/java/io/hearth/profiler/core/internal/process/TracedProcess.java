@@ -4,7 +4,7 @@
  */
 package io.hearth.profiler.core.internal.process;
 
-import java.nio.charset.StandardCharsets;
+import io.hearth.linux.PathText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -301,6 +301,6 @@ public final class TracedProcess {
         while (length < commBytes.length && commBytes[length] != 0) {
             length++;
         }
-        return new String(commBytes, 0, length, StandardCharsets.UTF_8);
+        return PathText.decode(commBytes, 0, length);
     }
 }

@@ -4,7 +4,9 @@
  */
 package io.hearth.profiler.core.internal.report;
 
+import io.hearth.linux.PathText;
 import io.hearth.profiler.core.internal.executable.Executable;
+import io.hearth.profiler.core.internal.process.TracedProcess;
 import io.hearth.profiler.core.internal.supervision.LoopFailures;
 import java.util.List;
 import java.util.function.Supplier;
@@ -50,12 +52,23 @@ public final class GuardedNames implements CodeNames {
     @Override
     public Location object(@Nullable Executable executable, long vaddr) {
         String file = executable == null ? "an executable that is gone" : executable.path();
-        return named("naming code of " + file, "native", vaddr, () -> names.object(executable, vaddr));
+        return named("naming code of " + PathText.shown(file), "native", vaddr, () -> names.object(executable, vaddr));
     }
 
     @Override
-    public Location address(int pid, long address) {
-        return named("naming code of process " + pid, "native", address, () -> names.address(pid, address));
+    public Location address(@Nullable TracedProcess process, long address, long timeNanos) {
+        String what = "naming code of process " + (process == null ? 0 : process.pid());
+        return named(what, "native", address, () -> names.address(process, address, timeNanos));
+    }
+
+    @Override
+    public boolean mayName(TracedProcess process) {
+        return names.mayName(process);
+    }
+
+    @Override
+    public boolean hasReplacedCode(TracedProcess process) {
+        return names.hasReplacedCode(process);
     }
 
     @Override

@@ -4,6 +4,7 @@
  */
 package io.hearth.profiler.core.internal.report;
 
+import io.hearth.linux.PathText;
 import io.hearth.profiler.core.internal.executable.NumberedExecutables;
 import io.hearth.profiler.core.internal.layout.SampleLayout;
 import io.hearth.profiler.core.internal.process.FrameKey;
@@ -29,6 +30,10 @@ final class Locations {
 
     private static final Location UNRESOLVED =
             new Location(MappingKey.NONE, "native", List.of(new Line("[unresolved]", "", "", 0, 0, 0)), 0);
+    /** Of an address of code without a name: pieces of 256 bytes are told apart, instructions are not. */
+    private static final long UNNAMED_CODE = -256;
+
+    private static final int MAX_NAME_CHARS = 4096;
     private static final int MAX_LOCATIONS = 65_536;
     private static final int MAX_STACK_ENTRIES = 600_000;
     /** Of the raw stacks that are kept from window to window, eight bytes each. */
@@ -60,7 +65,6 @@ final class Locations {
     private final Map<Location, Integer> numbers = new HashMap<>();
     private final List<Location> locations = new ArrayList<>();
     private final LongIntTable words = new LongIntTable(4096);
-    private final Map<Long, Integer> localWords = new HashMap<>();
     /** By the object: a frame of a runtime is named once, and compared by all its texts it would cost a microsecond. */
     private final IdentityHashMap<ManagedFrame, Integer> managedNumbers = new IdentityHashMap<>();
 
@@ -69,6 +73,7 @@ final class Locations {
     private int stackEntries;
     private int resolvedWords;
     private boolean unnamed;
+    private long time;
 
     Locations(CodeNames names, NumberedExecutables executables) {
         this.names = names;
@@ -87,12 +92,24 @@ final class Locations {
         return locations.size();
     }
 
-    /** The resolved form of a raw stack. */
-    Stack resolve(RawStack raw) {
-        Stack known = resolved.get(raw);
+    /** Whether samples of a raw stack read differently by their time. */
+    boolean dependsOnTime(RawStack raw) {
+        TracedProcess owner = raw.owner();
+        return owner != null && names.hasReplacedCode(owner);
+    }
+
+    /**
+     * The resolved form of a raw stack.
+     *
+     * @param timeNanos of the sample, monotonic
+     */
+    Stack resolve(RawStack raw, long timeNanos) {
+        boolean lasting = !dependsOnTime(raw);
+        Stack known = lasting ? resolved.get(raw) : null;
         if (known != null) {
             return known;
         }
+        time = timeNanos;
         TracedProcess owner = raw.owner();
         ManagedFrames managed = owner == null ? null : owner.managed();
         int[] numbered;
@@ -103,7 +120,7 @@ final class Locations {
             long[] from = raw.words();
             numbered = new int[from.length];
             for (int i = 0; i < from.length; i++) {
-                numbered[i] = i < raw.kernelFrames() ? kernel(from[i]) : user(owner, from[i]);
+                numbered[i] = i < raw.kernelFrames() ? kernel(from[i]) : user(owner, from[i], i == raw.kernelFrames());
             }
         }
         Stack stack = new Stack(numbered);
@@ -112,7 +129,7 @@ final class Locations {
             stackEntries += numbered.length;
             equal = stack;
         }
-        if (!unnamed) {
+        if (!unnamed && lasting) {
             resolved.put(raw, equal);
             resolvedWords += raw.words().length;
         }
@@ -131,7 +148,7 @@ final class Locations {
             long word = from[at];
             numbered[count++] = SampleLayout.kind(word) == SampleLayout.FRAME_RUNTIME
                     ? runtime(managed, FrameKey.at(from, at))
-                    : user(owner, word);
+                    : user(owner, word, at == raw.kernelFrames());
         }
         return Arrays.copyOf(numbered, count);
     }
@@ -158,7 +175,10 @@ final class Locations {
         }
         List<Line> lines = new ArrayList<>(frame.functions().size());
         for (ManagedFrame.Function f : frame.functions()) {
-            lines.add(new Line(f.name(), "", f.file(), f.line(), f.column(), f.firstLine()));
+            // Strings of a program may hold halves of characters, and whatever a terminal or a browser acts on.
+            String name = PathText.shown(f.name(), MAX_NAME_CHARS);
+            String file = PathText.shown(f.file(), MAX_NAME_CHARS);
+            lines.add(new Line(name, "", file, f.line(), f.column(), f.firstLine()));
         }
         return new Location(MappingKey.NONE, frame.frameType(), frame.tier(), List.copyOf(lines), 0);
     }
@@ -173,21 +193,22 @@ final class Locations {
     }
 
     /** Code in a file or none; a call of an interpreter that nobody explains is code in a file too. */
-    private int user(@Nullable TracedProcess owner, long framed) {
+    private int user(@Nullable TracedProcess owner, long framed, boolean isLeaf) {
         int kind = SampleLayout.kind(framed);
         long word = kind == SampleLayout.FRAME_CALL ? SampleLayout.asObjectWord(framed) : framed;
         if (kind == SampleLayout.FRAME_RUNTIME || kind == SampleLayout.FRAME_SEGMENT) {
             return number(UNRESOLVED);
         }
         if (SampleLayout.kind(word) != SampleLayout.FRAME_OBJECT) {
-            int pid = owner == null ? 0 : owner.pid();
-            Long key = word ^ (long) pid << 24;
-            Integer known = localWords.get(key);
-            if (known == null) {
-                known = number(names.address(pid, SampleLayout.address(word)));
-                localWords.put(key, known);
+            Location location = names.address(owner, SampleLayout.address(word), time);
+            if (location.lines().isEmpty()) {
+                unnamed |= owner != null && names.mayName(owner);
+                // Where code ran is known; what a caller's address may be is not, and would make every stack another
+                // one.
+                long shown = isLeaf ? location.address() & UNNAMED_CODE : 0;
+                return number(new Location(location.mapping(), location.frameType(), List.of(), shown));
             }
-            return known;
+            return number(location);
         }
         int number = words.get(word);
         if (number == LongIntTable.ABSENT) {
@@ -224,16 +245,12 @@ final class Locations {
             words.clear();
             stacks.clear();
             resolved.clear();
-            localWords.clear();
             managedNumbers.clear();
             stackEntries = 0;
             resolvedWords = 0;
         } else if (resolvedWords > MAX_RESOLVED_WORDS) {
             resolved.clear();
             resolvedWords = 0;
-        }
-        if (localWords.size() > 32_768) {
-            localWords.clear();
         }
         if (managedNumbers.size() > 16_384) {
             managedNumbers.clear();

@@ -4,6 +4,7 @@
  */
 package io.hearth.profiler.core.internal.report;
 
+import io.hearth.linux.PathText;
 import io.hearth.profiler.core.internal.process.ProcessIdentity;
 import io.hearth.profiler.core.internal.process.TracedProcess;
 import io.hearth.profiler.core.internal.process.TracedThread;
@@ -44,6 +45,12 @@ final class WindowProfiles {
     private record Key(
             TracedProcess process, TracedThread thread, Locations.Stack stack, LabelSet labels, Origin origin) {}
 
+    /** Longer attributes are cut, visibly. */
+    private static final int MAX_ATTRIBUTE_CHARS = 8192;
+
+    /** Of a slot whose samples have names by their time. */
+    private static final int BY_TIME = -1;
+
     private static final String SCHEMA = "https://opentelemetry.io/schemas/1.37.0";
     /** Rough bytes; a request is closed at the process that passes it. */
     private static final long REQUEST_BYTES = 8L << 20;
@@ -59,21 +66,23 @@ final class WindowProfiles {
     }
 
     List<Request> build(Window window, long realtimeMinusMonotonic) {
+        int[] firstOf = firstSamples(window);
         int[] merged = new int[window.slots()];
         Map<Key, Integer> keys = new LinkedHashMap<>();
+        boolean timed = false;
         for (int slot = 0; slot < merged.length; slot++) {
-            Key key = new Key(
-                    window.process(slot),
-                    window.thread(slot),
-                    locations.resolve(window.stack(slot)),
-                    window.labels(slot),
-                    window.origin(slot));
-            Integer known = keys.putIfAbsent(key, keys.size());
-            merged[slot] = known == null ? keys.size() - 1 : known;
+            boolean byTime = locations.dependsOnTime(window.stack(slot));
+            timed |= byTime;
+            merged[slot] = byTime ? BY_TIME : number(keys, window, slot, firstOf[slot]);
+        }
+        int[] ofSample = new int[timed ? window.samples() : 0];
+        for (int i = 0; i < ofSample.length; i++) {
+            int slot = window.slotOf(i);
+            ofSample[i] = merged[slot] == BY_TIME ? number(keys, window, slot, i) : merged[slot];
         }
         int[] ends = new int[keys.size() + 1];
         for (int i = 0; i < window.samples(); i++) {
-            ends[merged[window.slotOf(i)] + 1]++;
+            ends[(timed ? ofSample[i] : merged[window.slotOf(i)]) + 1]++;
         }
         for (int i = 1; i < ends.length; i++) {
             ends[i] += ends[i - 1];
@@ -86,7 +95,7 @@ final class WindowProfiles {
             long time = window.time(i);
             first = Math.min(first, time);
             last = Math.max(last, time);
-            times[next[merged[window.slotOf(i)]]++] = time + realtimeMinusMonotonic;
+            times[next[timed ? ofSample[i] : merged[window.slotOf(i)]]++] = time + realtimeMinusMonotonic;
         }
         for (int number = 0; number + 1 < ends.length; number++) {
             Arrays.sort(times, ends[number], ends[number + 1]);
@@ -98,6 +107,26 @@ final class WindowProfiles {
                     .add(entry);
         }
         return requests(byProcess, ends, times, first + realtimeMinusMonotonic, last - first + 1);
+    }
+
+    private static int[] firstSamples(Window window) {
+        int[] first = new int[window.slots()];
+        for (int i = window.samples() - 1; i >= 0; i--) {
+            first[window.slotOf(i)] = i;
+        }
+        return first;
+    }
+
+    /** The number of what a sample is merged into. */
+    private int number(Map<Key, Integer> keys, Window window, int slot, int sample) {
+        Key key = new Key(
+                window.process(slot),
+                window.thread(slot),
+                locations.resolve(window.stack(slot), window.time(sample)),
+                window.labels(slot),
+                window.origin(slot));
+        Integer known = keys.putIfAbsent(key, keys.size());
+        return known == null ? keys.size() - 1 : known;
     }
 
     private List<Request> requests(
@@ -180,11 +209,11 @@ final class WindowProfiles {
         Sample.Builder sample = Sample.newBuilder()
                 .setStackIndex(dictionary.stack(key.stack()))
                 .addAttributeIndices(
-                        dictionary.attribute("thread.name", key.thread().name()))
+                        dictionary.attribute("thread.name", shown(key.thread().name())))
                 .addAttributeIndices(
                         dictionary.attribute("thread.id", key.thread().tid()));
         for (LabelSet.Label label : key.labels().labels()) {
-            sample.addAttributeIndices(dictionary.attribute(label.key(), label.value()));
+            sample.addAttributeIndices(dictionary.attribute(shown(label.key()), label.value()));
         }
         long weight = key.origin().weight();
         if (settings.timestamps()) {
@@ -235,8 +264,12 @@ final class WindowProfiles {
     private static void add(Resource.Builder resource, String key, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             resource.addAttributes(KeyValue.newBuilder()
-                    .setKey(key)
-                    .setValue(AnyValue.newBuilder().setStringValue(value)));
+                    .setKey(shown(key))
+                    .setValue(AnyValue.newBuilder().setStringValue(shown(value))));
         }
+    }
+
+    private static String shown(String text) {
+        return PathText.shown(text, MAX_ATTRIBUTE_CHARS);
     }
 }

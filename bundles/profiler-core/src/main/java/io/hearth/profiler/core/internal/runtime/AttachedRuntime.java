@@ -38,7 +38,7 @@ final class AttachedRuntime {
     long dueNanos;
     int mappingsSeen;
     int claimedChanges;
-    boolean refreshQueued;
+    final RefreshRequest refresh = new RefreshRequest();
 
     @Nullable
     RuntimeProcess runtime;

@@ -24,7 +24,7 @@ final class Attachments {
         attached.computeIfAbsent(a.process, p -> new CopyOnWriteArrayList<>()).add(a);
     }
 
-    /** What is left of a process's runtimes, one of them or all, is that they are closed. */
+    /** Detaches one runtime; it stays in {@code leaving} until it is closed. */
     void remove(AttachedRuntime a) {
         leaving.add(a);
         List<AttachedRuntime> list = of(a.process);

@@ -6,45 +6,53 @@ package io.hearth.profiler.core.internal.runtime;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What other threads want done by the reading thread. */
+/** Tasks that other threads have the reading thread run, in the order in which they came. */
 final class Mailbox {
 
-    private final Queue<Runnable> letters = new ConcurrentLinkedQueue<>();
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Runnable wake;
-    private final Runnable hurry;
+    private final Runnable wakeAtOnce;
 
     /**
      * Both may be called by any thread.
      *
      * @param wake ends the reading thread's wait for news
-     * @param hurry ends its pause between two turns too, which spares the processor when many letters come
+     * @param wakeAtOnce ends its pause between two turns too, which otherwise bounds what many tasks cost
      */
-    Mailbox(Runnable wake, Runnable hurry) {
+    Mailbox(Runnable wake, Runnable wakeAtOnce) {
         this.wake = wake;
-        this.hurry = hurry;
+        this.wakeAtOnce = wakeAtOnce;
     }
 
     /** Any thread. */
-    void add(Runnable letter) {
-        letters.add(letter);
+    void add(Runnable task) {
+        tasks.add(task);
         wake.run();
     }
 
-    /** One of the few that somebody waits for. Any thread. */
-    void express(Runnable letter) {
-        letters.add(letter);
-        hurry.run();
+    /** As {@link #add}, for what somebody waits for. Any thread. */
+    void addUrgent(Runnable task) {
+        tasks.add(task);
+        wakeAtOnce.run();
     }
 
-    /** Reading thread. */
+    /** Runs what has been added; a task that fails costs what it was to do. Reading thread. */
     void empty() {
-        for (Runnable letter = letters.poll(); letter != null; letter = letters.poll()) {
-            letter.run();
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("a task of an unwinder's thread failed; what it was to do for its process is left undone", e);
+            }
         }
     }
 
     boolean isEmpty() {
-        return letters.isEmpty();
+        return tasks.isEmpty();
     }
 }

@@ -46,19 +46,19 @@ final class NameWait {
     private record Unnamed(TracedProcess process, NamedFrames frames, FrameKey frame) {}
 
     private final Namers namers;
-    private final BooleanSupplier isPressed;
+    private final BooleanSupplier isMemoryShort;
 
-    /** @param isPressed whether memory grows short while windows wait; any thread may ask */
-    NameWait(Namers namers, BooleanSupplier isPressed) {
+    /** @param isMemoryShort whether memory grows short while windows wait; any thread may ask */
+    NameWait(Namers namers, BooleanSupplier isMemoryShort) {
         this.namers = namers;
-        this.isPressed = isPressed;
+        this.isMemoryShort = isMemoryShort;
     }
 
     /** Waits for the frames that have been asked for by now. */
     void await() throws InterruptedException {
         List<Unnamed> unnamed = unnamed();
         long start = System.nanoTime();
-        while (!unnamed.isEmpty() && !isPressed.getAsBoolean()) {
+        while (!unnamed.isEmpty() && !isMemoryShort.getAsBoolean()) {
             long waited = System.nanoTime() - start;
             unnamed.removeIf(one ->
                     !one.frames.isPending(one.frame) || waited > longest(namers.outlook(one.process, one.frame)));

@@ -5,6 +5,7 @@
 package io.hearth.profiler.core.internal.runtime;
 
 import io.hearth.linux.Linux;
+import io.hearth.profiler.api.CodeRange;
 import io.hearth.profiler.api.RuntimeImage;
 import io.hearth.profiler.api.RuntimeNotReadyException;
 import io.hearth.profiler.api.RuntimeProcess;
@@ -76,6 +77,7 @@ final class ProcessRuntimes {
             refreshedNanos = now;
             attachments.all().forEach(this::refresh);
         }
+        attachments.all().forEach(this::beginRefresh);
     }
 
     /** An unwinder has come into use. */
@@ -134,7 +136,7 @@ final class ProcessRuntimes {
                         slot.unwinder().image(executable.name(), file.elf().view());
                 if (image.isPresent()) {
                     RuntimeImage found = image.get();
-                    mailbox.express(() -> {
+                    mailbox.addUrgent(() -> {
                         if (executable.isRemoved()) {
                             slot.thread.submit(found::close);
                             return;
@@ -261,6 +263,7 @@ final class ProcessRuntimes {
             }
         }
         claim(a.process);
+        beginRefresh(a);
     }
 
     /** Has the kernel half hand over what the runtimes of a process claim now. */
@@ -295,13 +298,18 @@ final class ProcessRuntimes {
     }
 
     private void refresh(AttachedRuntime a) {
-        if (a.state != AttachedRuntime.State.ATTACHED || a.refreshQueued) {
+        a.refresh.want();
+        beginRefresh(a);
+    }
+
+    private void beginRefresh(AttachedRuntime a) {
+        if (a.state != AttachedRuntime.State.ATTACHED || !a.refresh.begin()) {
             return;
         }
         a.target.mappings(mappings(a.process));
         var before = a.target.code();
         boolean gathered = a.target.gathersLabels();
-        a.refreshQueued = a.slot.thread.submit(() -> {
+        boolean taken = a.slot.thread.submit(() -> {
             try {
                 RuntimeProcess runtime = a.runtime;
                 if (runtime != null && !a.process.hasExited()) {
@@ -309,17 +317,24 @@ final class ProcessRuntimes {
                 }
             } catch (UnwinderException | IOException e) {
                 LOG.debug("process {}: {} not refreshed: {}", a.process.pid(), a.slot.runtime(), e.getMessage());
+            } finally {
+                mailbox.add(() -> refreshed(a, before, gathered));
             }
-            mailbox.add(() -> {
-                a.refreshQueued = false;
-                boolean changed = a.claimedChanges != a.process.mappingChanges()
-                        || !a.target.code().equals(before)
-                        || gathered != a.target.gathersLabels();
-                if (changed && attachments.has(a)) {
-                    claim(a.process);
-                }
-            });
         });
+        if (!taken) {
+            a.refresh.rejected();
+        }
+    }
+
+    private void refreshed(AttachedRuntime a, List<CodeRange> before, boolean gathered) {
+        a.refresh.ended();
+        boolean changed = a.claimedChanges != a.process.mappingChanges()
+                || !a.target.code().equals(before)
+                || gathered != a.target.gathersLabels();
+        if (changed && attachments.has(a)) {
+            claim(a.process);
+        }
+        beginRefresh(a);
     }
 
     /** A process has ended. */

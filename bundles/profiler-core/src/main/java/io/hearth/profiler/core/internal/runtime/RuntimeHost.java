@@ -17,6 +17,7 @@ import io.hearth.profiler.core.internal.process.TracedProcess;
 import io.hearth.profiler.core.internal.trace.FrameNaming;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RuntimeHost implements ProcessListener, AutoCloseable {
 
+    /** Of an unwinder that could not be loaded for want of file descriptors or memory. */
+    private static final long RETRY_NANOS = 5_000_000_000L;
+
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeHost.class);
     /** How long an unwinder's slot goes on when its bundle has gone and no other has come. */
     private static final long GRACE_NANOS = 5_000_000_000L;
@@ -58,6 +62,8 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
     private final Supplier<SwapFigures.Counts> figures;
     private final StackMemory stacks;
     private final UnwinderRegistry.Listening listening;
+    private final Set<String> saidShort = new HashSet<>();
+    private long shortUntilNanos;
     private final AtomicBoolean registryChanged = new AtomicBoolean(true);
     private final Mailbox mailbox;
     private final Map<String, RuntimeSlot> current = new LinkedHashMap<>();
@@ -71,7 +77,7 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
     private final ProcessRuntimes attaching;
     private final NameWait wait;
     private final DrainedSlots drained;
-    private volatile boolean isPressed;
+    private volatile boolean isMemoryShort;
 
     /**
      * Begins to listen to the registry.
@@ -80,7 +86,7 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
      * @param samples counts of samples, for the figures of swaps
      * @param stacks what remembers stacks longer than their slots last
      * @param wake ends the reading thread's wait for news; any thread may call it
-     * @param hurry ends its pause between two turns too; any thread may call it
+     * @param wakeAtOnce ends its pause between two turns too; any thread may call it
      */
     public RuntimeHost(
             Linux linux,
@@ -91,28 +97,32 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
             Supplier<SwapFigures.Counts> samples,
             StackMemory stacks,
             Runnable wake,
-            Runnable hurry) {
+            Runnable wakeAtOnce) {
         this.registry = registry;
         this.kernel = kernel;
         this.processes = processes;
         this.withoutLabels = Set.copyOf(withoutLabels);
         this.figures = samples;
         this.stacks = stacks;
-        this.mailbox = new Mailbox(wake, hurry);
+        this.mailbox = new Mailbox(wake, wakeAtOnce);
         this.drained = new DrainedSlots(stacks, this::forget);
         this.namer = new FrameNamer(attachments, slots, new NameBudget(stacks), ledger);
         this.attaching =
                 new ProcessRuntimes(linux, processes, attachments, namer, mailbox, current.values(), this::needOnce);
-        this.wait = new NameWait(namer, () -> isPressed);
+        this.wait = new NameWait(namer, () -> isMemoryShort);
         this.listening = registry.listen(() -> {
             registryChanged.set(true);
-            hurry.run();
+            wakeAtOnce.run();
         });
     }
 
     /** Does what has come up since the last turn. */
     public void turn(long now) {
         mailbox.empty();
+        if (shortUntilNanos != 0 && now - shortUntilNanos > 0) {
+            shortUntilNanos = 0;
+            registryChanged.set(true);
+        }
         if (registryChanged.getAndSet(false)) {
             reconcile(now);
         }
@@ -122,7 +132,7 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
         }
         namer.turn();
         drained.turn();
-        isPressed = stacks.isPressed();
+        isMemoryShort = stacks.isMemoryShort();
     }
 
     private void forget(int slot) {
@@ -190,7 +200,7 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
                 if (needed) {
                     slot.load(kernel);
                 }
-                mailbox.express(() -> ready(slot));
+                mailbox.addUrgent(() -> ready(slot));
             } catch (IOException | RuntimeException | LinkageError e) {
                 mailbox.add(() -> refuse(slot, e));
             }
@@ -241,7 +251,7 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
         slot.isNeeded = slot.thread.submit(() -> {
             try {
                 slot.load(kernel);
-                mailbox.express(then);
+                mailbox.addUrgent(then);
             } catch (IOException | RuntimeException | LinkageError e) {
                 mailbox.add(() -> refuse(slot, e));
             }
@@ -267,6 +277,17 @@ public final class RuntimeHost implements ProcessListener, AutoCloseable {
         close(slot);
         if (!registry.has(slot.unwinder())) {
             LOG.debug("unwinder {} ({}) went while it was loaded", slot.runtime(), slot.entry.origin(), e);
+            return;
+        }
+        if (Shortage.isCauseOf(e)) {
+            shortUntilNanos = System.nanoTime() + RETRY_NANOS;
+            if (saidShort.add(slot.runtime())) {
+                LOG.warn(
+                        "unwinder {} ({}) cannot be loaded now and is tried again: {}",
+                        slot.runtime(),
+                        slot.entry.origin(),
+                        e.getMessage());
+            }
             return;
         }
         ledger.refused(slot.runtime());

@@ -14,7 +14,7 @@ public interface StackMemory {
     boolean isReported(long window);
 
     /** Whether the window that samples go to now is so large that it should be handed over. */
-    boolean isPressed();
+    boolean isMemoryShort();
 
     /** Every stack is taken for new from here on, so that its frames are asked for again. */
     void forget();

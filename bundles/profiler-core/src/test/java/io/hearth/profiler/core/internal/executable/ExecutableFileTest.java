@@ -12,7 +12,12 @@ import org.junit.jupiter.api.Test;
 class ExecutableFileTest {
 
     private static ExecutableFile file(boolean moved) throws IOException {
-        return new ExecutableFile(TwoSegments.elf(moved), 0, new RuleTable.Held(new int[0], new long[0], 0), null);
+        return new ExecutableFile(
+                TwoSegments.elf(moved),
+                0,
+                new RuleTable.Held(new int[0], new long[0], 0),
+                null,
+                new io.hearth.linux.ReadBudget());
     }
 
     @Test

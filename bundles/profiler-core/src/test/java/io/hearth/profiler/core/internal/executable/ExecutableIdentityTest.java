@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ExecutableIdentityTest {
 
     private static FileIdentity status(long size, long modified) {
-        return new FileIdentity(8L << 32 | 1, 77, size, 0x81ed, modified, modified, 5);
+        return new FileIdentity(8L << 32 | 1, 77, size, 0x81ed, 0, modified, modified, 5);
     }
 
     private static ExecutableIdentity of(long device, long inode, FileIdentity status) {

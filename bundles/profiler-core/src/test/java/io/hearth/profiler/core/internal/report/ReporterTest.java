@@ -69,7 +69,17 @@ class ReporterTest {
         }
 
         @Override
-        public Location address(int pid, long address) {
+        public boolean mayName(TracedProcess process) {
+            return false;
+        }
+
+        @Override
+        public boolean hasReplacedCode(TracedProcess process) {
+            return false;
+        }
+
+        @Override
+        public Location address(@Nullable TracedProcess process, long address, long timeNanos) {
             return new Location(MappingKey.NONE, "native", List.of(), address);
         }
 

@@ -20,7 +20,7 @@ final class HandledWindows implements StackMemory {
     }
 
     @Override
-    public boolean isPressed() {
+    public boolean isMemoryShort() {
         return false;
     }
 

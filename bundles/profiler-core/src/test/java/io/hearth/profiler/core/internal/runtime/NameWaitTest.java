@@ -26,7 +26,7 @@ class NameWaitTest {
     private final NamedFrames frames = new NamedFrames(new NameBudget(new HandledWindows()), key -> {});
     private final TracedProcess process = new TracedProcess(1, 0, "test");
     private final Deque<Outlook> outlooks = new ArrayDeque<>();
-    private final AtomicBoolean pressed = new AtomicBoolean();
+    private final AtomicBoolean memoryShort = new AtomicBoolean();
     private int looks;
 
     /** Says one outlook after the other; behind the last the frame has its name. */
@@ -49,7 +49,7 @@ class NameWaitTest {
         }
     };
 
-    private final NameWait wait = new NameWait(namers, pressed::get);
+    private final NameWait wait = new NameWait(namers, memoryShort::get);
 
     @BeforeEach
     void oneFrameWaits() {
@@ -77,7 +77,7 @@ class NameWaitTest {
     @Test
     void doesNotWaitWhenMemoryGrowsShort() throws InterruptedException {
         outlooks.addAll(List.of(Outlook.QUEUED, Outlook.QUEUED));
-        pressed.set(true);
+        memoryShort.set(true);
         wait.await();
         assertThat(frames.isPending(FRAME)).isTrue();
     }

@@ -2,19 +2,15 @@
  * Copyright The Hearth Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.hearth.unwinder.python;
+package io.hearth.elf;
 
-import io.hearth.elf.ElfBytes;
-import io.hearth.elf.ElfException;
-import io.hearth.elf.ElfFile;
-import io.hearth.elf.ElfSection;
 import java.util.List;
 
 /**
  * Asks {@code .gnu.hash} whether a file exports a name, by a few reads however many symbols there are. Format: as
  * linkers write and {@code dl-lookup.c} of glibc reads it.
  */
-final class GnuHash {
+public final class GnuHash {
 
     private static final int SECTION_TYPE = 0x6ffffff6;
     private static final int HEADER = 16;
@@ -23,8 +19,8 @@ final class GnuHash {
 
     private GnuHash() {}
 
-    /** Whether the file may export the name: it does, or has no such table. */
-    static boolean mayExport(ElfFile elf, String name) throws ElfException {
+    /** Whether the file may export the name: it does, or has no such table. Costs a few reads. */
+    public static boolean mayExport(ElfFile elf, String name) throws ElfException {
         List<ElfSection> sections = elf.sections();
         for (ElfSection section : sections) {
             int link = section.link();
