@@ -46,6 +46,13 @@ final class Workload implements AutoCloseable {
         return Long.toString(running.pid());
     }
 
+    /** What it has used so far; to wait until it has been sampled that long, however busy the machine is. */
+    Duration cpuTime() {
+        return ProcessHandle.of(running.pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow(() -> new AssertionError("process " + running.pid() + " has no CPU time"));
+    }
+
     /** Waits for it to end by itself and gives what it has printed. */
     String awaitEnd(Duration atMost) {
         Running.Outcome outcome = running.await(atMost);
