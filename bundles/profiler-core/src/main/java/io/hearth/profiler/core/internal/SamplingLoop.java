@@ -10,8 +10,8 @@ import io.hearth.profiler.core.ProfilerExtensions;
 import io.hearth.profiler.core.ProfilerSettings;
 import io.hearth.profiler.core.ProfilerStatistics;
 import io.hearth.profiler.core.internal.supervision.LoopFailures;
+import io.hearth.profiler.core.internal.supervision.StepSupervisor;
 import io.hearth.profiler.core.internal.supervision.StopLimits;
-import io.hearth.profiler.core.internal.supervision.SupervisedLoop;
 import io.hearth.profiler.core.internal.supervision.TimeSource;
 import java.io.IOException;
 import java.util.Arrays;
@@ -120,8 +120,8 @@ public final class SamplingLoop implements AutoCloseable {
             begun.countDown();
         }
         try {
-            SupervisedLoop loop = new SupervisedLoop("reading samples", PATIENCE, failures, time);
-            while (!stopping && failures.end() == null && loop.step(this::awaitAndTurn)) {}
+            StepSupervisor steps = new StepSupervisor("reading samples", PATIENCE, failures, time);
+            while (!stopping && failures.end() == null && steps.step(this::awaitAndTurn)) {}
         } catch (InterruptedException e) {
             LOG.debug("the reading thread is interrupted");
         } finally {
@@ -183,7 +183,7 @@ public final class SamplingLoop implements AutoCloseable {
         });
     }
 
-    private void attempt(String what, SupervisedLoop.Step step) {
+    private void attempt(String what, StepSupervisor.Step step) {
         try {
             step.run();
         } catch (Throwable e) {

@@ -7,7 +7,7 @@ package io.hearth.profiler.core.internal.report;
 import io.hearth.profiler.core.ProfileSink;
 import io.hearth.profiler.core.internal.executable.NumberedExecutables;
 import io.hearth.profiler.core.internal.supervision.LoopFailures;
-import io.hearth.profiler.core.internal.supervision.SupervisedLoop;
+import io.hearth.profiler.core.internal.supervision.StepSupervisor;
 import io.hearth.profiler.core.internal.supervision.TimeSource;
 import io.hearth.profiler.core.internal.trace.SampleFates;
 import io.hearth.profiler.core.internal.trace.Window;
@@ -47,7 +47,7 @@ public final class Reporter implements AutoCloseable {
     private final LongSupplier realtimeMinusMonotonic;
     private final LongConsumer awaitNames;
     private final LoopFailures failures;
-    private final SupervisedLoop loop;
+    private final StepSupervisor steps;
     private final TimeSource time;
     private final BlockingQueue<Closed> closed = new LinkedBlockingQueue<>();
     private final BlockingQueue<Window> empty = new ArrayBlockingQueue<>(2);
@@ -83,7 +83,7 @@ public final class Reporter implements AutoCloseable {
         this.realtimeMinusMonotonic = realtimeMinusMonotonic;
         this.failures = failures;
         this.time = time;
-        this.loop = new SupervisedLoop("reporting", PATIENCE, failures, time);
+        this.steps = new StepSupervisor("reporting", PATIENCE, failures, time);
         this.empty.add(spare);
         this.thread = new Thread(this::run, "hearth-reporter");
         this.thread.setDaemon(true);
@@ -170,7 +170,7 @@ public final class Reporter implements AutoCloseable {
     /** A window that cannot be reported is lost and counted; whether the loop goes on. */
     private boolean reportOrLose(Closed next) throws InterruptedException {
         try {
-            return loop.step(() -> reportOrRetry(next));
+            return steps.step(() -> reportOrRetry(next));
         } finally {
             next.account().loseRest(SampleFates.Loss.REPORT_FAILED);
         }

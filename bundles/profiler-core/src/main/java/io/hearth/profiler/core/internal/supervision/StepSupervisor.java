@@ -5,10 +5,11 @@
 package io.hearth.profiler.core.internal.supervision;
 
 /**
- * The steps of a thread that must not die unseen. A step that throws is counted and named, and the loop goes on; after
- * too many in a row it ends for good, which {@link LoopFailures} tells. Owned by its thread.
+ * Takes the steps of a loop for a thread that must not die unseen, and leaves the loop itself to the thread. A step that
+ * throws is counted and named, and the loop goes on; after too many in a row it ends for good, which {@link LoopFailures}
+ * tells. Owned by its thread.
  */
-public final class SupervisedLoop {
+public final class StepSupervisor {
 
     /** One turn of a loop; it may throw anything. */
     public interface Step {
@@ -24,7 +25,7 @@ public final class SupervisedLoop {
     private int inARow;
 
     /** @param patience how many steps may fail one after the other */
-    public SupervisedLoop(String name, int patience, LoopFailures failures, TimeSource time) {
+    public StepSupervisor(String name, int patience, LoopFailures failures, TimeSource time) {
         this.name = name;
         this.patience = patience;
         this.failures = failures;

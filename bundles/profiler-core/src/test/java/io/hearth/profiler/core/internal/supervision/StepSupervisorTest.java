@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SupervisedLoopTest {
+class StepSupervisorTest {
 
     private final ManualTime time = new ManualTime();
     private final List<String> ends = new ArrayList<>();
     private final LoopFailures failures = new LoopFailures(time, ends::add);
-    private final SupervisedLoop loop = new SupervisedLoop("testing", 3, failures, time);
+    private final StepSupervisor steps = new StepSupervisor("testing", 3, failures, time);
 
     static List<Throwable> whatStepsThrow() {
         return List.of(
@@ -42,9 +42,9 @@ class SupervisedLoopTest {
     @MethodSource("whatStepsThrow")
     void goesOnAfterWhateverAStepThrows(Throwable e) throws InterruptedException {
         for (int i = 0; i < 50; i++) {
-            assertThat(loop.step(() -> sneak(e))).isTrue();
-            assertThat(loop.step(() -> sneak(e))).isTrue();
-            assertThat(loop.step(() -> {})).isTrue();
+            assertThat(steps.step(() -> sneak(e))).isTrue();
+            assertThat(steps.step(() -> sneak(e))).isTrue();
+            assertThat(steps.step(() -> {})).isTrue();
         }
         assertThat(failures.count()).isEqualTo(100);
         assertThat(failures.end()).isNull();
@@ -53,9 +53,9 @@ class SupervisedLoopTest {
     @ParameterizedTest
     @MethodSource("whatStepsThrow")
     void endsForGoodAfterTooManyWithoutProgressAndSaysSoOnce(Throwable e) throws InterruptedException {
-        assertThat(loop.step(() -> sneak(e))).isTrue();
-        assertThat(loop.step(() -> sneak(e))).isTrue();
-        assertThat(loop.step(() -> sneak(e))).isFalse();
+        assertThat(steps.step(() -> sneak(e))).isTrue();
+        assertThat(steps.step(() -> sneak(e))).isTrue();
+        assertThat(steps.step(() -> sneak(e))).isFalse();
         failures.ended("another", e);
         assertThat(ends).hasSize(1);
         assertThat(failures.end()).startsWith("testing has ended: " + e);
@@ -64,13 +64,13 @@ class SupervisedLoopTest {
     @Test
     void doesNotBurnACoreOnWhatFailsAtOnce() throws InterruptedException {
         long before = time.nanos();
-        loop.step(() -> sneak(new Error("at once")));
+        steps.step(() -> sneak(new Error("at once")));
         assertThat(time.nanos() - before).isGreaterThanOrEqualTo(100_000_000L);
     }
 
     @Test
     void handsOnTheWishToEnd() {
-        assertThatThrownBy(() -> loop.step(() -> sneak(new InterruptedException())))
+        assertThatThrownBy(() -> steps.step(() -> sneak(new InterruptedException())))
                 .isInstanceOf(InterruptedException.class);
         assertThat(failures.count()).isZero();
     }
