@@ -20,11 +20,11 @@ const volatile u32 wakeup_bytes = 1 << 18; /* ring fill at which the reader is w
 
 /*
  * pid -> where its mappings lie. Written by user space, by fork (copy), exec and exit (delete) below. User space
- * removes those that are sampled least when it is full.
+ * removes those that are sampled least when it is full. Sized by user space.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 32768);
+	__uint(max_entries, 16384);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, u32);
 	__type(value, struct process);
@@ -55,7 +55,7 @@ struct {
 	__type(value, struct unwind_rule);
 } unwind_rules SEC(".maps");
 
-/* pid -> FILTER_ bits. Written by user space, by fork and exit below. Small unless there are filters. */
+/* pid -> FILTER_ bits. Written by user space, by fork and exit below. Sized by user space. */
 #define FILTER_INCLUDE 1
 #define FILTER_EXCLUDE 2
 #define FILTER_INCLUDE_EXECUTABLE 4

@@ -6,6 +6,7 @@ package io.hearth.profiler.core.internal.kernel;
 
 import io.hearth.bpf.BpfMap;
 import io.hearth.bpf.BpfObject;
+import io.hearth.bpf.LoadOptions;
 import io.hearth.linux.Errno;
 import io.hearth.linux.ErrnoException;
 import io.hearth.linux.FileIdentity;
@@ -25,8 +26,13 @@ final class ProcessMaps implements KernelProcesses, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessMaps.class);
 
-    /** Four times as many processes as Linux runs unless it is told otherwise by kernel.pid_max. */
-    private static final int MAX_FILTERED = 1 << 17;
+    /**
+     * Bounds of the room for processes. A hash without preallocated entries has a bucket of 16 bytes for each power of two
+     * of entries (htab_map_mem_usage of kernel/bpf/hashtab.c).
+     */
+    private static final int LEAST_ROOM = 1 << 14;
+
+    private static final int MOST_ROOM = 1 << 18;
 
     private final Linux linux;
     private final BpfMap processes;
@@ -51,9 +57,20 @@ final class ProcessMaps implements KernelProcesses, AutoCloseable {
         filterByCgroup(settings.cgroups().exclude(), FILTER_EXCLUDE);
     }
 
-    /** How many processes filters are kept for: with none, no process has one. */
-    static int maxFiltered(ProfilerSettings settings) {
-        return filtersProcesses(settings) ? MAX_FILTERED : 1;
+    /**
+     * Sizes the maps for twice the processes that run now, since what runs beside them later is not known yet. Where no
+     * process has a filter, those that are profiled have the room of the filters as well.
+     */
+    static void size(LoadOptions options, ProfilerSettings settings, int running) {
+        boolean filters = filtersProcesses(settings);
+        int room = room(running);
+        options.mapEntries("processes", filters ? room : 2 * room).mapEntries("pid_filter", filters ? room : 1);
+    }
+
+    /** A power of two, twice as large as the number of running processes at least. */
+    static int room(int running) {
+        int wanted = (int) Math.max(LEAST_ROOM, Math.min(MOST_ROOM, 2L * running));
+        return Integer.highestOneBit(wanted - 1) << 1;
     }
 
     /** Whether some filter says something of single processes, in which case what they fork inherits it. */

@@ -19,6 +19,7 @@ import io.hearth.profiler.core.internal.executable.KernelExecutables;
 import io.hearth.profiler.core.internal.layout.CounterLayout;
 import io.hearth.profiler.core.internal.probe.ProbeEvents;
 import io.hearth.profiler.core.internal.process.KernelProcesses;
+import io.hearth.profiler.core.internal.process.LinuxProcesses;
 import io.hearth.profiler.core.internal.process.ProcessEvents;
 import io.hearth.profiler.core.internal.trace.TraceReader;
 import io.hearth.profiler.core.internal.trace.UnwindRows;
@@ -87,11 +88,11 @@ public final class SamplerObject implements AutoCloseable {
                 .constant("include_by_default", settings.includesOnly() ? 0 : 1)
                 .constant("filter_cgroups", hasCgroups(settings) ? 1 : 0)
                 .constant("inherits_filters", ProcessMaps.filtersProcesses(settings) ? 1 : 0)
-                .mapEntries("pid_filter", ProcessMaps.maxFiltered(settings))
                 .constant("keep_idle", settings.keepIdle() ? 1 : 0)
                 .constant("wakeup_bytes", ringBytes / 2)
                 .mapEntries("sample_scratch", CpuList.possible().length)
                 .mapEntries("samples", ringBytes);
+        ProcessMaps.size(options, settings, LinuxProcesses.running().length);
         if (settings.ownNamespaceOnly()) {
             FileIdentity namespace = linux.identify("/proc/self/ns/pid", true);
             options.constant("namespace_dev", namespace.device()).constant("namespace_ino", namespace.inode());

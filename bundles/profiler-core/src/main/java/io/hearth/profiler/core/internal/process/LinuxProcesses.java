@@ -41,24 +41,27 @@ public final class LinuxProcesses implements ProcessSource {
         this.environmentNames = List.copyOf(environmentNames);
     }
 
+    /** Ids of the processes that run, in no order. Any thread. */
+    public static int[] running() {
+        String[] names = new File("/proc").list();
+        return names == null
+                ? new int[0]
+                : Arrays.stream(names)
+                        .filter(name -> !name.isEmpty() && name.charAt(0) <= '9' && name.charAt(0) >= '1')
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+    }
+
     @Override
     public int[] processesBusiestFirst() {
-        String[] names = new File("/proc").list();
-        if (names == null) {
-            return new int[0];
+        int[] pids = running();
+        long[] ranked = new long[pids.length];
+        for (int i = 0; i < pids.length; i++) {
+            // Running tasks first, then by CPU time used: the low half carries the pid.
+            ranked[i] = -Math.min(cpuTicks(pids[i]), Integer.MAX_VALUE) << 32 | pids[i];
         }
-        long[] ranked = new long[names.length];
-        int count = 0;
-        for (String name : names) {
-            if (!name.isEmpty() && name.charAt(0) <= '9' && name.charAt(0) >= '1') {
-                int pid = Integer.parseInt(name);
-                // Running tasks first, then by CPU time used: the low half carries the pid.
-                ranked[count++] = -Math.min(cpuTicks(pid), Integer.MAX_VALUE) << 32 | pid;
-            }
-        }
-        Arrays.sort(ranked, 0, count);
-        int[] pids = new int[count];
-        for (int i = 0; i < count; i++) {
+        Arrays.sort(ranked);
+        for (int i = 0; i < pids.length; i++) {
             pids[i] = (int) ranked[i];
         }
         return pids;
