@@ -165,7 +165,7 @@ final class JitProcess {
         try {
             found = ForeignFile.open(path, false);
         } catch (NotRegularException e) {
-            throw new RefusedException(e.getMessage());
+            throw new RefusedException(String.valueOf(e.getMessage()));
         } catch (ErrnoException e) {
             // Gone, as the process may be: what was opened in time can still be read.
             return known;
