@@ -27,8 +27,8 @@ final class ProcessMaps implements KernelProcesses, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessMaps.class);
 
     /**
-     * Bounds of the room for processes. A hash without preallocated entries has a bucket of 16 bytes for each power of two
-     * of entries (htab_map_mem_usage of kernel/bpf/hashtab.c).
+     * Bounds of the room for processes. An empty hash has a bucket of 16 bytes for each entry it may hold, rounded up to a
+     * power of two (htab_map_mem_usage of kernel/bpf/hashtab.c).
      */
     private static final int LEAST_ROOM = 1 << 14;
 
