@@ -243,11 +243,11 @@ public final class ExecutableLoader implements AutoCloseable {
         long logged = loggedNanos.get();
         if (now - logged > LOG_EVERY_NANOS && loggedNanos.compareAndSet(logged, now)) {
             LOG.warn(
-                    "{} has {} unwind rules, more than there is room for: stacks may end early in code of {} of them;"
+                    "{} has {} distinct unwind rules or more and is given {}: stacks may end early in the rest of its code;"
                             + " more such files are counted and not logged",
                     PathText.shown(executable.path()),
                     table.ruleCount(),
-                    held.missing());
+                    table.ruleCount() - held.missing());
         }
     }
 
