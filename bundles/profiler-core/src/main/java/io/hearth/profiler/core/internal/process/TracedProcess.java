@@ -265,7 +265,7 @@ public final class TracedProcess {
             }
         }
         int at = mappings.size();
-        while (at > 0 && mappings.get(at - 1).start() > added.start()) {
+        while (at > 0 && Long.compareUnsigned(mappings.get(at - 1).start(), added.start()) > 0) {
             at--;
         }
         mappings.add(at, added);

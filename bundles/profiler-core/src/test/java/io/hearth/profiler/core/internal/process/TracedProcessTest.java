@@ -28,6 +28,17 @@ class TracedProcessTest {
         assertThat(process.mappingOf(0x4000)).isNull();
     }
 
+    /** [vsyscall] of x86-64 lies in the upper half of the addresses. */
+    @Test
+    void ordersMappingsAsUnsignedAddresses() {
+        process.map(mapping(0xffffffffff600000L, 0xffffffffff601000L, "[vsyscall]"));
+        process.map(mapping(0x7f0000001000L, 0x7f0000002000L, "opened later"));
+        assertThat(process.mappings()).extracting(CodeMapping::name).containsExactly("opened later", "[vsyscall]");
+        assertThat(process.mappingOf(0x7f0000001500L))
+                .extracting(CodeMapping::name)
+                .isEqualTo("opened later");
+    }
+
     @Test
     void cutsOlderMappingsWhereANewOneLies() {
         process.map(mapping(0x1000, 0x9000, "old"));
